@@ -1,0 +1,95 @@
+"""The assessment form: one slot for every question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import ActionExecuted, EventType, SessionStarted
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import SURE, Turn, Workshop, ask
+from scoring.matching import match_option
+from scoring.scheme import NOT_SAID, NOT_SURE
+
+WORDS_FOR_UNKNOWN = {"not_sure": NOT_SURE, "not_said": NOT_SAID}
+
+
+class SessionStart(Action):
+    """A new visit: put the form where the record says the person is. Rasa's own memory is never needed."""
+
+    def __init__(self, shop: Workshop) -> None:
+        self._shop = shop
+
+    def name(self) -> str:
+        return "action_session_start"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        turn = Turn.of(self._shop, tracker)
+        loop = turn.loop_events() if turn and turn.question else []
+        return [SessionStarted(), *loop, ActionExecuted("action_listen")]
+
+
+class ValidateAssessmentForm(FormValidationAction):
+    """Read an answer, store it, ask the next question: one call for each turn.
+
+    Returning no slot tells Rasa that these words are no answer, and its rules get their turn.
+    """
+
+    def __init__(self, shop: Workshop) -> None:
+        self._shop = shop
+        super().__init__()
+
+    def name(self) -> str:
+        return "validate_assessment_form"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> list[str]:
+        turn = Turn.of(self._shop, tracker)
+        return ["answer"] if turn and turn.question else []
+
+    async def extract_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> dict[str, Any]:
+        turn = Turn.of(self._shop, tracker)
+        if turn is None or turn.question is None or turn.made:
+            return {}
+        found = _read(turn)
+        return {"answer": found} if found else {}
+
+    async def validate_answer(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> dict[str, Any]:
+        turn = Turn.of(self._shop, tracker)
+        if turn is None or not value:
+            return {"answer": None}
+        turn.make(lambda journey: turn.guide.choose(journey, value["question_id"], value["option_id"]), dispatcher)
+        return {"answer": None}
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        events: list[EventType] = await super().run(dispatcher, tracker, domain)
+        turn = Turn.of(self._shop, tracker)
+        if turn:
+            ask(dispatcher, turn)
+        return events
+
+
+def _read(turn: Turn) -> dict[str, str] | None:
+    """The answer in this message: a button, or words that name one option. None when it is no answer."""
+    question = turn.question
+    if question is None:
+        return None
+    if turn.intent == "choose":
+        option_id = turn.entities.get("option_id", "")
+        if turn.entities.get("question_id") != question.id or question.option(option_id) is None:
+            return None
+        return {"question_id": question.id, "option_id": option_id}
+    if turn.text.startswith("/") or (turn.journey.confirm and turn.intent in ("command_yes", "command_no")):
+        return None
+    option = match_option(question, turn.text)
+    if option is not None:
+        return {"question_id": question.id, "option_id": option.id}
+    if turn.intent in WORDS_FOR_UNKNOWN and turn.confidence >= SURE:
+        return {"question_id": question.id, "option_id": WORDS_FOR_UNKNOWN[turn.intent]}
+    return None
+
+

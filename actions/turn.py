@@ -1,0 +1,91 @@
+"""One turn as the actions see it: who it is, what was said, and what to say back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from records import Conversation, Records
+from scoring.guidance import Library
+from scoring.guide import Guide, Outcome
+from scoring.journey import Journey, question_of
+from scoring.scheme import Question, Scheme
+
+FORM = "assessment_form"
+SURE = 0.6
+"""A command read from free words moves a person only above this confidence. Exact phrases have 1.0."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What every action works with."""
+
+    library: Library
+    records: Records
+
+
+class Turn:
+    """A turn of one conversation. Makes at most one change, however often Rasa asks for it."""
+
+    def __init__(self, shop: Workshop, conversation: Conversation, tracker: Tracker) -> None:
+        self._shop = shop
+        self.library = shop.library
+        self.conversation = conversation
+        self.scheme: Scheme = shop.library.schemes.get(conversation.scheme_id, conversation.scheme_version)
+        self.guide = Guide(shop.library, self.scheme, shop.library.organisation(conversation.organisation))
+        message = tracker.latest_message or {}
+        intent = message.get("intent") or {}
+        self.text = str(message.get("text") or "")
+        self.intent = str(intent.get("name") or "")
+        self.confidence = float(intent.get("confidence") or 0.0)
+        self.entities = {str(found["entity"]): str(found["value"]) for found in message.get("entities") or []}
+        self.turn_id = str((message.get("metadata") or {}).get("turn_id") or "")
+
+    @classmethod
+    def of(cls, shop: Workshop, tracker: Tracker) -> Turn | None:
+        """The turn, or None when Rasa speaks of a visit that is over (a late answer to a slow turn)."""
+        conversation = shop.records.by_sender(tracker.sender_id)
+        return cls(shop, conversation, tracker) if conversation else None
+
+    @property
+    def journey(self) -> Journey:
+        """Where the person is now."""
+        return self.conversation.journey
+
+    @property
+    def question(self) -> Question | None:
+        """The open question."""
+        return question_of(self.scheme, self.journey)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the intent is sure enough to move on it."""
+        return self.confidence >= SURE
+
+    @property
+    def made(self) -> bool:
+        """Whether this turn has already made its change."""
+        return bool(self.turn_id) and self._shop.records.has_applied(self.conversation.id, self.turn_id)
+
+    def make(self, respond: Callable[[Journey], Outcome], dispatcher: CollectingDispatcher) -> None:
+        """Make the turn's one change and say what came of it. A change made before is not made again."""
+        self.conversation, outcome = self._shop.records.apply(self.conversation.id, self.turn_id, respond)
+        for said in outcome.said if outcome else ():
+            dispatcher.utter_message(json_message={"kind": said.kind, "text": said.text})
+
+    def loop_events(self) -> list[EventType]:
+        """Events that bring Rasa's form in line with the record, which is the truth of the two."""
+        if self.question is None:
+            return [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return [ActiveLoop(FORM), SlotSet("requested_slot", "answer")]
+
+
+def ask(dispatcher: CollectingDispatcher, turn: Turn) -> None:
+    """Ask the open question. The gateway puts its words and options there, from the same scheme."""
+    if turn.question is not None:
+        dispatcher.utter_message(json_message={"kind": "question", "question_id": turn.question.id})
+

@@ -1,0 +1,14 @@
+"""Alembic's entry: runs the migrations over a connection of our own engine."""
+
+from alembic import context
+
+from records.models import Base
+from records.store import open_engine
+
+engine = open_engine(context.config.attributes["url"])
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+engine.dispose()

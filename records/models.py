@@ -1,0 +1,65 @@
+"""The tables. An assessment is a conversation, its answers and its turns, and nothing else is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class ConversationRow(Base):
+    """Where one person is. The token is stored as its SHA-256 hash only."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    organisation: Mapped[str] = mapped_column(String(60))
+    scheme_id: Mapped[str] = mapped_column(String(60))
+    scheme_version: Mapped[str] = mapped_column(String(31))
+    language: Mapped[str] = mapped_column(String(10))
+    stage: Mapped[str] = mapped_column(String(12))
+    open_question: Mapped[str | None] = mapped_column(String(60))
+    return_to: Mapped[str | None] = mapped_column(String(12))
+    confirm: Mapped[str | None] = mapped_column(String(12))
+    tries: Mapped[int]
+    sender_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+    visit_turns: Mapped[int]
+    created_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    used_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+
+    answers: Mapped[list[AnswerRow]] = relationship(cascade="all, delete-orphan", passive_deletes=True, lazy="selectin")
+
+    __table_args__ = (Index("ix_conversations_used_at", "used_at"),)
+
+
+class AnswerRow(Base):
+    """One answer, by the ids of its question and option."""
+
+    __tablename__ = "answers"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    option_id: Mapped[str] = mapped_column(String(60))
+
+
+class TurnRow(Base):
+    """One turn, so that the same `turn_id` writes once and answers the same.
+
+    `applied` is set with the change that the turn made; `reply` holds the turn that was answered.
+    What the person typed is not here.
+    """
+
+    __tablename__ = "turns"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    turn_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    applied: Mapped[bool]
+    reply: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    created_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))

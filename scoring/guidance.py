@@ -1,0 +1,212 @@
+"""Words and facts that are data: messages, helplines, frequent questions, plan prompts, organisations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from scoring.scheme import Answers, Id, Schemes, Words, load_schemes
+from scoring.strict_yaml import DataError, Problem, Strict, read_document
+from scoring.trace import Source
+
+Nation = Literal["england", "wales", "scotland", "northern-ireland"]
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")]
+
+
+class Contact(Strict):
+    """Somewhere a person can turn to. At least a phone, an email or a web address."""
+
+    kind: Literal["person", "peer", "advice", "safeguarding"] = "safeguarding"
+    name: Words
+    what: Words
+    phone: str | None = None
+    email: str | None = None
+    web: str | None = None
+    hours: str | None = None
+
+
+class Organisation(Strict):
+    """Who embeds First Step: its name, its people, its schemes and where it may be embedded."""
+
+    id: Id
+    name: Words
+    status: Literal["demonstration", "live"]
+    nation: Nation
+    about: Words
+    contacts: Annotated[tuple[Contact, ...], Field(min_length=1)]
+    safeguarding: Contact
+    schemes: Annotated[tuple[Id, ...], Field(min_length=1)]
+    origins: tuple[Origin, ...] = ()
+
+
+class Helpline(Strict):
+    """Urgent help. `checked_on` is None until a person has checked the number."""
+
+    id: Id
+    name: Words
+    say: Words
+    phone: str | None = None
+    text: str | None = None
+    hours: Words
+    for_: Annotated[Words, Field(alias="for")]
+    nations: Annotated[tuple[Nation, ...], Field(min_length=1)]
+    source: Source
+    checked_on: dt.date | None
+
+
+class FrequentQuestion(Strict):
+    """A question people often ask, its short answer and where the answer comes from."""
+
+    id: Id
+    title: Words
+    answer: Words
+    more: Words
+    source: Source
+    read_on: dt.date
+
+
+class PlanPrompt(Strict):
+    """A first thought for a plan; shown always, or because of one of these answers."""
+
+    id: Id
+    text: Words
+    because: Mapping[str, tuple[str, ...]] = {}
+
+
+class UnknownOrganisation(Exception):
+    """No organisation of this id."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that is read from the data folder at the start."""
+
+    schemes: Schemes
+    organisations: Mapping[str, Organisation]
+    messages: Mapping[str, str]
+    helplines: tuple[Helpline, ...]
+    questions: tuple[FrequentQuestion, ...]
+    prompts: tuple[PlanPrompt, ...]
+
+    @cached_property
+    def question_by_id(self) -> Mapping[str, FrequentQuestion]:
+        """Frequent questions by id."""
+        return {question.id: question for question in self.questions}
+
+    def organisation(self, organisation_id: str) -> Organisation:
+        """The organisation of this id; raises `UnknownOrganisation`."""
+        try:
+            return self.organisations[organisation_id]
+        except KeyError:
+            raise UnknownOrganisation(f"There is no organisation {organisation_id!r}.") from None
+
+    def say(self, message: str, **values: object) -> str:
+        """A message with its values filled in. Values are never read as patterns."""
+        return self.messages[message].format(**values)
+
+    def helplines_for(self, nation: Nation) -> list[Helpline]:
+        """The helplines that serve a nation, in the order of the file."""
+        return [line for line in self.helplines if nation in line.nations]
+
+    def prompts_for(self, answers: Answers) -> list[PlanPrompt]:
+        """The prompts that fit these answers."""
+        return [
+            prompt
+            for prompt in self.prompts
+            if not prompt.because or any(answers.get(question) in wanted for question, wanted in prompt.because.items())
+        ]
+
+
+MESSAGE_VALUES = {
+    "recorded": {"answer"},
+    "kept": {"answer"},
+    "check_left": {"count"},
+    "why": {"why"},
+    "explain": {"help", "options"},
+    "too_long": {"limit"},
+}
+"""Which values each message may use."""
+
+
+def load_library(data: Path) -> Library:
+    """Read and check the whole data folder.
+
+    Raises:
+        DataError: every problem found in every file.
+    """
+    lines: list[str] = []
+
+    def attempt(read):  # type: ignore[no-untyped-def]
+        try:
+            return read()
+        except DataError as error:
+            lines.extend(error.lines)
+            return None
+
+    guidance = data / "guidance"
+    schemes = attempt(lambda: load_schemes(data / "schemes"))
+    messages = attempt(lambda: _messages(guidance / "messages.yml"))
+    helplines = attempt(lambda: _rows(guidance / "helplines.yml", Helpline))
+    questions = attempt(lambda: _rows(guidance / "questions.yml", FrequentQuestion))
+    prompts = attempt(lambda: _rows(guidance / "plan_prompts.yml", PlanPrompt))
+    organisations = {}
+    for path in sorted((data / "organisations").glob("*.yml")):
+        organisation = attempt(lambda path=path: _organisation(path, schemes))
+        if organisation:
+            organisations[organisation.id] = organisation
+    if lines:
+        raise DataError(lines)
+    return Library(schemes, organisations, messages, helplines, questions, prompts)
+
+
+def _rows(path: Path, model: type[Strict]) -> tuple:  # type: ignore[type-arg]
+    document = read_document(path)
+    rows = document.read_as(list[model])  # type: ignore[valid-type]
+    seen: set[str] = set()
+    for r, row in enumerate(rows):
+        if row.id in seen:
+            document.fail([Problem((r, "id"), f"the id {row.id} is used twice.", "Rename one of the two.")])
+        seen.add(row.id)
+    return tuple(rows)
+
+
+def _messages(path: Path) -> dict[str, str]:
+    document = read_document(path)
+    messages = document.read_as(dict[str, Words])
+    problems = []
+    for key, text in messages.items():
+        used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        strange = used - MESSAGE_VALUES.get(key, set())
+        if strange:
+            problems.append(Problem((key,), f"{{{strange.pop()}}} cannot be filled in here.", "Take it out."))
+    document.fail(problems)
+    return messages
+
+
+def _organisation(path: Path, schemes: Schemes | None) -> Organisation:
+    document = read_document(path)
+    organisation = document.read_as(Organisation)
+    problems = []
+    if path.stem != organisation.id:
+        problems.append(Problem(("id",), f"the file is called {path.name}.", f"Call it {organisation.id}.yml."))
+    known = {scheme.id for scheme in schemes.all()} if schemes else set(organisation.schemes)
+    for s, scheme in enumerate(organisation.schemes):
+        if scheme not in known:
+            problems.append(Problem(("schemes", s), f"there is no scheme {scheme}.", f"Choose from {', '.join(sorted(known))}."))
+    kinds = {contact.kind for contact in organisation.contacts}
+    for kind in ("person", "peer", "advice"):
+        if kind not in kinds:
+            problems.append(Problem(("contacts",), f"there is no contact of kind {kind}.", "Add one: it stands on every result."))
+    for c, contact in enumerate((*organisation.contacts, organisation.safeguarding)):
+        if not (contact.phone or contact.email or contact.web):
+            place = ("contacts", c) if c < len(organisation.contacts) else ("safeguarding",)
+            problems.append(Problem(place, f"{contact.name} cannot be reached.", "Add a phone, an email or a web address."))
+    document.fail(problems)
+    return organisation

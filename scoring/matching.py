@@ -1,0 +1,59 @@
+"""Which option a typed answer names: exact words first, then small slips of spelling. Never meaning.
+
+A match is only given when it is the only one. What is not matched here is for others to ask about.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from scoring.scheme import Option, Question, names_of, normalise
+
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+_LEADING = re.compile(
+    r"^(?:(?:um+|er+|erm|well|ok|okay|oh|hmm+|so|yeah|yes|no|i think|i guess|i suppose|i would say|i'd say|id say|"
+    r"probably|maybe|about|just|like|it's|its|it is|that's|i am|i'm|im|i|my answer is|the answer is|answer|option|"
+    r"number|choose|pick)\s+)+"
+)
+_TRAILING = re.compile(r"(?:\s+(?:please|thanks|thank you|i think|i guess|i suppose|really|probably|maybe|mate|love|tbh))+$")
+
+
+def _forms(text: str) -> list[str]:
+    """The words as typed, and without the small words people put around an answer."""
+    plain = normalise(text)
+    forms = [plain, _TRAILING.sub("", plain)]
+    forms.append(_LEADING.sub("", forms[-1]))
+    return list(dict.fromkeys(form for form in forms if form))
+
+
+def match_option(question: Question, text: str) -> Option | None:
+    """The one option that these words name, by number, id, label or other words for it; else None."""
+    for form in _forms(text):
+        number = _number(form)
+        if number is not None:
+            return question.all_options[number - 1] if 1 <= number <= len(question.all_options) else None
+        exact = [option for option in question.all_options if form in names_of(option)]
+        if exact:
+            return exact[0] if len(exact) == 1 else None
+    for form in _forms(text):
+        near = [option for option in question.all_options if any(_slip(form, name) for name in names_of(option))]
+        if near:
+            return near[0] if len(near) == 1 else None
+    return None
+
+
+def _number(form: str) -> int | None:
+    if re.fullmatch(r"[0-9]{1,2}", form):
+        return int(form)
+    return NUMBER_WORDS.index(form) + 1 if form in NUMBER_WORDS else None
+
+
+def _slip(typed: str, name: str) -> bool:
+    """Whether `typed` is `name` with a slip or two. Short words must be right: "no" is not "now"."""
+    if len(name) < 5 or ("not" in name.split()) != ("not" in typed.split()):
+        return False
+    allowed = 1 if len(name) < 9 else 2
+    return DamerauLevenshtein.distance(typed, name, score_cutoff=allowed) <= allowed
