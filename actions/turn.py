@@ -48,8 +48,12 @@ class Turn:
     @classmethod
     def of(cls, shop: Workshop, tracker: Tracker) -> Turn | None:
         """The turn, or None when Rasa speaks of a visit that is over (a late answer to a slow turn)."""
-        conversation = shop.records.by_sender(tracker.sender_id)
-        return cls(shop, conversation, tracker) if conversation else None
+        found: Turn | None = getattr(tracker, "first_step_turn", None)  # one call asks several times
+        if found is None:
+            conversation = shop.records.by_sender(tracker.sender_id)
+            found = cls(shop, conversation, tracker) if conversation else None
+            tracker.first_step_turn = found
+        return found
 
     @property
     def journey(self) -> Journey:

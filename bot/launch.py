@@ -1,10 +1,12 @@
 """Run Rasa the way First Step wants it: `python launch.py run …` or `python launch.py train …`.
 
-Three levers, each off with its variable, so that stock Rasa stays one setting away
+Levers, each off with its variable, so that stock Rasa stays one setting away
 (docs/decisions/0004-a-lean-rasa.md has the measurements):
 
 - `FIRST_STEP_TENSORFLOW=1` imports TensorFlow, which nothing in our pipeline uses.
 - `FIRST_STEP_EVENT_LOOKUP=stock` walks all event classes for each stored event, as Rasa does.
+- `FIRST_STEP_SCHEMA_CHECK=stock` checks the schema of an action's reply anew for each reply, as Rasa
+  does. The reply itself is checked against it either way.
 - Logs never hold anybody's words: only the place in the code, and the kind of error. There is no
   setting to change that.
 """
@@ -98,6 +100,24 @@ def look_events_up_once():
     events.Event.resolve_by_type = staticmethod(resolve_by_type)
 
 
+def check_the_schema_once():
+    """Build the validator for action replies once. Rasa checks the (constant) schema itself for every reply,
+    which is most of the time of a turn."""
+    from jsonschema.validators import validator_for
+    from rasa.core.actions.action import RemoteAction
+
+    schema = RemoteAction.action_response_format_spec()
+    kind = validator_for(schema)
+    kind.check_schema(schema)
+    validator = kind(schema)
+
+    def validate_action_result(self, result):
+        validator.validate(result)
+        return True
+
+    RemoteAction._validate_action_result = validate_action_result
+
+
 class Wordless(logging.LogRecord):
     """A log record that keeps where it was made and the kind of any error, and nothing that was said."""
 
@@ -123,6 +143,8 @@ def main():
         leave_tensorflow_out()
     if os.environ.get("FIRST_STEP_EVENT_LOOKUP") != "stock":
         look_events_up_once()
+    if os.environ.get("FIRST_STEP_SCHEMA_CHECK") != "stock":
+        check_the_schema_once()
     if sys.argv[1:2] == ["run"]:  # training has no person's words, and its messages help whoever edits the data
         keep_words_out_of_logs()
     import rasa.__main__

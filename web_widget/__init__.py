@@ -1,0 +1,1 @@
+"""The gateway: pages, the JSON API, and the only thing that a browser can reach."""

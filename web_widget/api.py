@@ -1,0 +1,142 @@
+"""The JSON API, version 1."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from records import Conversation, Records
+from scoring.allocation import Allocation, allocate
+from scoring.guidance import Library
+from scoring.journey import progress
+from scoring.publish import SchemeOut, SchemeTitle, publish
+from web_widget.problems import Stop
+from web_widget.schemas import (
+    ConversationOut,
+    NewConversation,
+    Problem,
+    Progress,
+    ScoreIn,
+    Started,
+    Turn,
+    TurnIn,
+    TurnReply,
+)
+from web_widget.turns import Turns
+
+problem = {"model": Problem, "content": {"application/problem+json": {}}}
+responses: dict[int | str, dict[str, Any]] = {
+    401: {**problem, "description": "The token is missing or wrong."},
+    404: {**problem, "description": "No such thing."},
+    409: {**problem, "description": "Not yet."},
+    413: {**problem, "description": "Too much."},
+    422: {**problem, "description": "The request does not fit."},
+}
+router = APIRouter(prefix="/api/v1", responses=responses)
+
+
+def turns_of(request: Request) -> Turns:
+    """The turn taker of the app."""
+    return request.app.state.turns  # type: ignore[no-any-return]
+
+
+def records_of(request: Request) -> Records:
+    """The store of the app."""
+    return request.app.state.records  # type: ignore[no-any-return]
+
+
+def library_of(request: Request) -> Library:
+    """The data of the app."""
+    return request.app.state.library  # type: ignore[no-any-return]
+
+
+TheTurns = Annotated[Turns, Depends(turns_of)]
+TheRecords = Annotated[Records, Depends(records_of)]
+TheLibrary = Annotated[Library, Depends(library_of)]
+
+
+def conversation_of(
+    conversation_id: str, records: TheRecords, authorization: Annotated[str, Header()] = ""
+) -> Conversation:
+    """The conversation of the path, if the bearer token is its own."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Stop(401, "No token", "Send the token of this conversation as `Authorization: Bearer`.")
+    return records.get(conversation_id, token.strip())
+
+
+TheConversation = Annotated[Conversation, Depends(conversation_of)]
+
+
+def begin(records: Records, library: Library, wanted: NewConversation) -> tuple[Conversation, str]:
+    """A new conversation in one of the organisation's schemes."""
+    organisation = library.organisation(wanted.organisation)
+    scheme_id = wanted.scheme or organisation.schemes[0]
+    if scheme_id not in organisation.schemes:
+        offered = ", ".join(organisation.schemes)
+        raise Stop(422, "Not offered here", f"{organisation.id} does not offer that scheme. It offers {offered}.")
+    scheme = library.schemes.get(scheme_id)
+    return records.create(organisation.id, scheme.id, scheme.version, wanted.language)
+
+
+@router.post("/conversations", status_code=201)
+def start(wanted: NewConversation, records: TheRecords, library: TheLibrary, turns: TheTurns) -> Started:
+    """Begin a conversation. The token is shown this once; send it as `Authorization: Bearer`."""
+    conversation, token = begin(records, library, wanted)
+    return Started(id=conversation.id, token=token, turn=turns.welcome(conversation))
+
+
+@router.post("/conversations/{conversation_id}/turns")
+async def take(turn: TurnIn, conversation: TheConversation, turns: TheTurns) -> TurnReply:
+    """Say or choose something. The same `turn_id` again gets the same reply and writes nothing twice."""
+    return TurnReply(turn=await turns.take(conversation.id, turn))
+
+
+@router.get("/conversations/{conversation_id}")
+def show(conversation: TheConversation, records: TheRecords, turns: TheTurns) -> ConversationOut:
+    """Where a conversation is, and its last turn."""
+    answered, total = progress(turns.scheme_of(conversation), conversation.journey)
+    last = records.last_reply(conversation.id)
+    return ConversationOut(
+        stage=conversation.journey.stage,
+        answers=dict(conversation.journey.answers),
+        progress=Progress(answered=answered, total=total),
+        turn=Turn.model_validate(last) if last else turns.welcome(conversation),
+    )
+
+
+@router.get("/conversations/{conversation_id}/result")
+def result(conversation: TheConversation, turns: TheTurns) -> Allocation:
+    """The indicative amount with its trace."""
+    if not conversation.journey.answers:
+        raise Stop(409, "No answers yet", "There is nothing to work out before the first answer.")
+    return allocate(turns.scheme_of(conversation), conversation.journey.answers, dt.date.today())
+
+
+@router.delete("/conversations/{conversation_id}", status_code=204)
+async def delete(conversation: TheConversation, records: TheRecords) -> Response:
+    """Delete a conversation and all that belongs to it."""
+    await run_in_threadpool(records.delete, conversation.id)
+    return Response(status_code=204)
+
+
+@router.post("/score")
+def score(wanted: ScoreIn, library: TheLibrary) -> Allocation:
+    """Work out an amount from answers. Nothing is stored."""
+    scheme = library.schemes.get(wanted.scheme, wanted.version)
+    return allocate(scheme, wanted.answers, wanted.date or dt.date.today())
+
+
+@router.get("/schemes")
+def schemes(library: TheLibrary) -> list[SchemeTitle]:
+    """The schemes that can be used."""
+    return [SchemeTitle.of(scheme) for scheme in library.schemes.all()]
+
+
+@router.get("/schemes/{scheme_id}")
+def scheme(scheme_id: str, library: TheLibrary, version: str | None = None) -> SchemeOut:
+    """How the number is made: questions, options, points, money, dates, sources and worked examples."""
+    return publish(library.schemes.get(scheme_id, version))

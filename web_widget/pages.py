@@ -1,0 +1,235 @@
+"""The pages. Everything works as plain forms; `guide.js` only saves the reload."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Header, Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from records import Conversation, NoSuchConversation, WrongToken
+from scoring import pounds
+from scoring.allocation import Allocation, allocate
+from scoring.guidance import Library, Organisation
+from scoring.guide import COMMANDS
+from scoring.publish import publish
+from web_widget.api import TheLibrary, TheRecords, TheTurns, begin
+from web_widget.chart import bars
+from web_widget.problems import Stop
+from web_widget.schemas import ChoiceTurn, CommandTurn, Message, NewConversation, Problem, TextTurn, Turn
+from web_widget.turns import Turns
+
+router = APIRouter(include_in_schema=False)
+
+
+class Pages:
+    """Jinja2, with what every page may use."""
+
+    def __init__(self, static: Path) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in static.iterdir()}
+        self._environment.globals.update(static=self._static, pounds=pounds.pounds, in_words=pounds.in_words)
+
+    def _static(self, name: str) -> str:
+        return f"/static/{name}?v={self._hashes[name]}"
+
+    def render(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page."""
+        return HTMLResponse(self._environment.get_template(template).render(**values), status_code=status)
+
+    def error(self, request: Request, problem: Problem) -> HTMLResponse:
+        """A kind page for an error."""
+        library: Library = request.app.state.library
+        return self.render("error.html", problem.status, problem=problem, organisation=None, helplines=library.helplines)
+
+
+def pages_of(request: Request) -> Pages:
+    """The pages of the app."""
+    return request.app.state.pages  # type: ignore[no-any-return]
+
+
+ThePages = Annotated[Pages, Depends(pages_of)]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer so far, for the history and the check page."""
+
+    question_id: str
+    short: str
+    text: str
+    answer: str
+    known: bool
+
+
+@router.get("/")
+def home(pages: ThePages, library: TheLibrary) -> HTMLResponse:
+    """What this is."""
+    return pages.render(
+        "home.html", organisations=library.organisations.values(), organisation=None, helplines=library.helplines
+    )
+
+
+@router.get("/g/{organisation_id}")
+def guide(
+    organisation_id: str, pages: ThePages, library: TheLibrary, x_fragment: Annotated[str, Header()] = ""
+) -> HTMLResponse:
+    """The guide, before it has begun."""
+    organisation = library.organisation(organisation_id)
+    scheme = library.schemes.get(organisation.schemes[0])
+    return pages.render(
+        _template(x_fragment), **_frame(library, organisation), session="", turn_id=_turn_id(), turn=None, intro=scheme.intro
+    )
+
+
+@router.post("/g/{organisation_id}")
+async def take(
+    organisation_id: str,
+    pages: ThePages,
+    library: TheLibrary,
+    records: TheRecords,
+    turns: TheTurns,
+    session: Annotated[str, Form(max_length=200)] = "",
+    turn_id: Annotated[str, Form(max_length=64)] = "",
+    choice: Annotated[str, Form(max_length=130)] = "",
+    command: Annotated[str, Form(max_length=30)] = "",
+    change: Annotated[str, Form(max_length=60)] = "",
+    text: Annotated[str, Form()] = "",
+    x_fragment: Annotated[str, Header()] = "",
+) -> HTMLResponse:
+    """One turn by form."""
+    organisation = library.organisation(organisation_id)
+    frame = _frame(library, organisation)
+    said = _said(turn_id or _turn_id(), choice, command, change, text)
+    if not session:
+        conversation, token = begin(records, library, NewConversation(organisation=organisation.id))
+        session = f"{conversation.id}.{token}"
+    else:
+        try:
+            conversation = _conversation(records, organisation, session)
+        except (NoSuchConversation, WrongToken):
+            return pages.render(
+                _template(x_fragment),
+                404,
+                **frame,
+                session="",
+                turn_id=_turn_id(),
+                turn=_ended(library),
+                journey=None,
+                intro="",
+            )
+    turn = await turns.take(conversation.id, said)
+    if turn.stage == "ended":
+        return pages.render(
+            _template(x_fragment), **frame, session="", turn_id=_turn_id(), turn=turn, journey=None, intro=""
+        )
+    return pages.render(
+        _template(x_fragment),
+        **frame,
+        **_state(library, turns, records.get(conversation.id)),
+        session=session,
+        turn_id=_turn_id(),
+        turn=turn,
+    )
+
+
+@router.get("/g/{organisation_id}/print")
+def print_nothing(organisation_id: str, pages: ThePages, library: TheLibrary) -> HTMLResponse:
+    """Without a conversation there is nothing to print yet."""
+    return pages.render("print.html", **_frame(library, library.organisation(organisation_id)), said=[], allocation=None, prompts=[])
+
+
+@router.post("/g/{organisation_id}/print")
+def print_page(
+    organisation_id: str,
+    pages: ThePages,
+    library: TheLibrary,
+    records: TheRecords,
+    turns: TheTurns,
+    session: Annotated[str, Form(max_length=200)],
+) -> HTMLResponse:
+    """Answers, amount, reasons, prompts and people on one page for paper."""
+    organisation = library.organisation(organisation_id)
+    conversation = _conversation(records, organisation, session)
+    return pages.render("print.html", **_frame(library, organisation), **_state(library, turns, conversation))
+
+
+@router.get("/schemes/{scheme_id}")
+def scheme(scheme_id: str, pages: ThePages, library: TheLibrary) -> HTMLResponse:
+    """How the number is made, for anybody."""
+    published = publish(library.schemes.get(scheme_id))
+    return pages.render("scheme.html", scheme=published, organisation=None, helplines=library.helplines)
+
+
+def _template(fragment: str) -> str:
+    return "_guide.html" if fragment == "1" else "guide.html"
+
+
+def _frame(library: Library, organisation: Organisation) -> dict[str, Any]:
+    return {
+        "organisation": organisation,
+        "helplines": library.helplines_for(organisation.nation),
+        "questions": library.questions,
+    }
+
+
+def _conversation(records: TheRecords, organisation: Organisation, session: str) -> Conversation:
+    conversation_id, _, token = session.partition(".")
+    conversation = records.get(conversation_id, token)
+    if conversation.organisation != organisation.id:
+        raise NoSuchConversation
+    return conversation
+
+
+def _said(turn_id: str, choice: str, command: str, change: str, text: str) -> TextTurn | ChoiceTurn | CommandTurn:
+    """The form as a turn. Buttons count before typed words."""
+    if change:
+        return CommandTurn(type="command", turn_id=turn_id, name="change", question_id=change)
+    if command:
+        if command not in COMMANDS:
+            raise Stop(422, "No such command", "Use the buttons on the page.")
+        return CommandTurn(type="command", turn_id=turn_id, name=command)
+    if choice:
+        question_id, _, option_id = choice.partition(":")
+        return ChoiceTurn(type="choice", turn_id=turn_id, question_id=question_id or "?", option_id=option_id or "?")
+    return TextTurn(type="text", turn_id=turn_id, text=text[:500_000])
+
+
+def _state(library: Library, turns: Turns, conversation: Conversation) -> dict[str, Any]:
+    """What the page shows beside the turn: the answers so far, the amount, the prompts."""
+    scheme, journey = turns.scheme_of(conversation), conversation.journey
+    said = []
+    for question in scheme.asked(journey.answers):
+        option = question.option(journey.answers[question.id]) if question.id in journey.answers else None
+        answer = option.label if option else "Not answered yet"
+        said.append(Said(question.id, question.short, question.text, answer, option is not None))
+    allocation: Allocation | None = allocate(scheme, journey.answers, dt.date.today()) if journey.answers else None
+    return {
+        "journey": journey,
+        "said": said,
+        "allocation": allocation,
+        "bars": bars(allocation) if allocation else [],
+        "prompts": library.prompts_for(journey.answers),
+        "intro": "",
+    }
+
+
+def _ended(library: Library) -> Turn:
+    words = Message(kind="notice", text=library.say("ended"))
+    return Turn(stage="ended", messages=(words,), question=None, progress={"answered": 0, "total": 0})
+
+
+def _turn_id() -> str:
+    return secrets.token_urlsafe(12)

@@ -1,0 +1,90 @@
+"""Rasa over its REST channel, on loopback."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from scoring.guide import Kind
+from web_widget.schemas import ChoiceTurn, CommandTurn, Message, TextTurn
+
+
+class NoReply(Exception):
+    """Rasa is not there, too slow, or said nothing that can be used."""
+
+
+class Rasa:
+    """Says a turn to Rasa. After a turn that was too slow, Rasa is left alone for a while."""
+
+    def __init__(self, url: str, timeout: float, rest: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._client = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(timeout, connect=min(timeout, 2.0)))
+        self._rest, self._clock, self._resting_until = rest, clock, 0.0
+
+    async def say(self, sender_id: str, turn: TextTurn | ChoiceTurn | CommandTurn, text: str) -> list[Message]:
+        """The messages that Rasa answers. `text` is the cleaned text of a text turn.
+
+        Raises:
+            NoReply
+        """
+        if self._clock() < self._resting_until:
+            raise NoReply("resting")
+        body = {"sender": sender_id, "message": _payload(turn, text), "metadata": {"turn_id": turn.turn_id}}
+        try:
+            response = await self._client.post("/webhooks/rest/webhook", json=body)
+            response.raise_for_status()
+            items = response.json()
+        except httpx.TimeoutException:
+            self._resting_until = self._clock() + self._rest
+            raise NoReply("slow") from None
+        except (httpx.HTTPError, json.JSONDecodeError):
+            raise NoReply("down") from None
+        return _messages(items)
+
+    async def ready(self) -> bool:
+        """Whether Rasa answers."""
+        try:
+            return (await self._client.get("/")).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
+
+
+def _payload(turn: TextTurn | ChoiceTurn | CommandTurn, text: str) -> str:
+    """Only here is a slash payload made; typed text has lost its leading slashes."""
+    if isinstance(turn, ChoiceTurn):
+        return "/choose" + json.dumps({"question_id": turn.question_id, "option_id": turn.option_id})
+    if isinstance(turn, CommandTurn):
+        named = json.dumps({"question_id": turn.question_id}) if turn.question_id else ""
+        return f"/command_{turn.name}{named}"
+    return text
+
+
+_KIND = TypeAdapter[Kind](Kind)
+
+
+def _messages(items: Any) -> list[Message]:
+    """Rasa's list as messages; raises `NoReply` when it is empty or not what the actions send."""
+    found: list[Message] = []
+    asked = False
+    for item in items if isinstance(items, list) else []:
+        custom = item.get("custom") if isinstance(item, dict) else None
+        if not isinstance(custom, dict):
+            continue
+        if custom.get("kind") == "question":
+            asked = True
+            continue
+        try:
+            found.append(Message(kind=_KIND.validate_python(custom.get("kind")), text=custom.get("text")))
+        except ValidationError:
+            continue
+    if not found and not asked:
+        raise NoReply("silent")
+    return found

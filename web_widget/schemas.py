@@ -1,0 +1,153 @@
+"""What goes in and comes out of the JSON API, version 1."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scoring.guide import CommandName, Kind
+from scoring.journey import Stage
+
+Id = Annotated[str, Field(min_length=1, max_length=60)]
+TurnId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Made by the client, new for each turn.")]
+
+
+class In(BaseModel):
+    """Input knows all its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NewConversation(In):
+    """Begin a conversation. Without a scheme, the organisation's first one is used."""
+
+    organisation: Id = "demo"
+    scheme: Id | None = None
+    language: Annotated[str, Field(pattern=r"^en(-[A-Z]{2})?$")] = "en"
+
+
+class TextTurn(In):
+    """Words that were typed."""
+
+    type: Literal["text"]
+    turn_id: TurnId
+    text: Annotated[str, Field(max_length=500_000)]
+
+
+class ChoiceTurn(In):
+    """An option that was chosen for the open question."""
+
+    type: Literal["choice"]
+    turn_id: TurnId
+    question_id: Id
+    option_id: Id
+
+
+class CommandTurn(In):
+    """Something to do; `change` may name the question."""
+
+    type: Literal["command"]
+    turn_id: TurnId
+    name: CommandName
+    question_id: Id | None = None
+
+
+TurnIn = Annotated[TextTurn | ChoiceTurn | CommandTurn, Field(discriminator="type")]
+
+
+class Message(BaseModel):
+    """One thing said."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Kind
+    text: str
+
+
+class OptionOut(BaseModel):
+    """One answer to choose from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    label: str
+
+
+class QuestionOut(BaseModel):
+    """The open question. `position` of `total` is along the way as it looks now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    domain: str
+    text: str
+    why: str
+    help: str
+    kind: Literal["choice", "number", "text", "rows"]
+    options: tuple[OptionOut, ...]
+    position: int
+    total: int
+
+
+class Progress(BaseModel):
+    """How many questions of the way as it looks now have an answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    answered: int
+    total: int
+
+
+class Turn(BaseModel):
+    """A reply. Never empty: there are words, or an open question, or both."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stage: Stage
+    messages: tuple[Message, ...]
+    question: QuestionOut | None
+    progress: Progress
+
+
+class Started(BaseModel):
+    """A new conversation. The token is shown this once."""
+
+    id: str
+    token: str
+    turn: Turn
+
+
+class TurnReply(BaseModel):
+    """The reply to a turn."""
+
+    turn: Turn
+
+
+class ConversationOut(BaseModel):
+    """Where a conversation is."""
+
+    stage: Stage
+    answers: dict[str, str]
+    progress: Progress
+    turn: Turn
+
+
+class ScoreIn(In):
+    """Answers to be scored without a conversation. Nothing is stored."""
+
+    scheme: Id
+    version: Annotated[str, Field(max_length=31)] | None = None
+    date: dt.date | None = None
+    answers: Annotated[dict[str, str], Field(max_length=500)]
+
+
+class Problem(BaseModel):
+    """An error, after RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, Any]] | None = None

@@ -1,0 +1,177 @@
+"""A turn from end to end: Rasa if it answers, our own way on if it does not, and never silence."""
+
+from __future__ import annotations
+
+import asyncio
+from weakref import WeakValueDictionary
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.concurrency import run_in_threadpool
+
+from records import Conversation, Records
+from scoring.guidance import Library
+from scoring.guide import Guide, Said
+from scoring.journey import progress, question_of
+from scoring.matching import match_option
+from scoring.scheme import Scheme
+from web_widget.rasa import NoReply, Rasa
+from web_widget.schemas import (
+    ChoiceTurn,
+    CommandTurn,
+    Message,
+    OptionOut,
+    Progress,
+    QuestionOut,
+    TextTurn,
+    Turn,
+)
+from web_widget.settings import GatewaySettings
+from web_widget.words import clean
+
+AnyTurn = TextTurn | ChoiceTurn | CommandTurn
+
+
+class BadChoice(Exception):
+    """The question or the option is not one of the scheme."""
+
+
+class Turns:
+    """Takes turns, one at a time for each conversation."""
+
+    def __init__(self, library: Library, records: Records, rasa: Rasa, settings: GatewaySettings) -> None:
+        self._library, self._records, self._rasa, self._settings = library, records, rasa, settings
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.metrics = CollectorRegistry()
+        self._taken = Counter("first_step_turns", "Turns, by who answered.", ["by"], registry=self.metrics)
+        self._seconds = Histogram("first_step_turn_seconds", "Time of a turn.", registry=self.metrics)
+
+    def scheme_of(self, conversation: Conversation) -> Scheme:
+        """The scheme that this conversation began with, in its version."""
+        return self._library.schemes.get(conversation.scheme_id, conversation.scheme_version)
+
+    def guide_of(self, conversation: Conversation) -> Guide:
+        """What answers moves in this conversation when Rasa does not."""
+        organisation = self._library.organisation(conversation.organisation)
+        return Guide(self._library, self.scheme_of(conversation), organisation)
+
+    def now(self, conversation: Conversation, said: list[Message]) -> Turn:
+        """The turn that shows where the conversation is, with what was said."""
+        scheme, journey = self.scheme_of(conversation), conversation.journey
+        answered, total = progress(scheme, journey)
+        return Turn(
+            stage=journey.stage,
+            messages=tuple(said),
+            question=_question(scheme, conversation),
+            progress=Progress(answered=answered, total=total),
+        )
+
+    def welcome(self, conversation: Conversation) -> Turn:
+        """The first turn of a conversation."""
+        return self.now(conversation, _as_messages(self.guide_of(conversation).welcome()))
+
+    async def take(self, conversation_id: str, turn: AnyTurn) -> Turn:
+        """Answer a turn. The same `turn_id` gets the same answer and changes nothing a second time.
+
+        Raises:
+            NoSuchConversation, BadChoice
+        """
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            with self._seconds.time():
+                return await self._take(conversation_id, turn)
+
+    async def _take(self, conversation_id: str, turn: AnyTurn) -> Turn:
+        before, answered_before = await run_in_threadpool(self._look_up, conversation_id, turn.turn_id)
+        if answered_before is not None:
+            return answered_before
+        self._check(before, turn)
+        text = clean(turn.text) if isinstance(turn, TextTurn) else ""
+        if isinstance(turn, TextTurn) and (not text or len(text) > self._settings.text_limit):
+            words = self._say("too_long", limit=self._settings.text_limit) if text else self._say("empty")
+            return await run_in_threadpool(self._finish, before.id, turn, [words], "gateway")
+        try:
+            sender = await run_in_threadpool(self._sender, before)
+            said, by = await self._rasa.say(sender, turn, text), "rasa"
+        except NoReply:
+            said, by = await run_in_threadpool(self._without_rasa, before, turn, text), "gateway"
+        return await run_in_threadpool(self._finish, before.id, turn, said, by)
+
+    def _look_up(self, conversation_id: str, turn_id: str) -> tuple[Conversation, Turn | None]:
+        reply = self._records.reply(conversation_id, turn_id)
+        return self._records.get(conversation_id), Turn.model_validate(reply) if reply else None
+
+    def _check(self, conversation: Conversation, turn: AnyTurn) -> None:
+        if isinstance(turn, TextTurn) or turn.question_id is None:
+            return
+        question = self.scheme_of(conversation).questions.get(turn.question_id)
+        if question is None:
+            raise BadChoice(f"There is no question {turn.question_id!r} in this scheme.")
+        if isinstance(turn, ChoiceTurn) and turn.option_id not in {option.id for option in question.all_options}:
+            known = ", ".join(option.id for option in question.all_options)
+            raise BadChoice(f"{turn.question_id} has no option {turn.option_id!r}. It has {known}.")
+
+    def _sender(self, conversation: Conversation) -> str:
+        if conversation.sender_id is None or conversation.visit_turns >= self._settings.visit_turns:
+            return self._records.new_visit(conversation.id)
+        return conversation.sender_id
+
+    def _without_rasa(self, conversation: Conversation, turn: AnyTurn, text: str) -> list[Message]:
+        """Go on by the same rules, without reading free words. Rasa gets a new visit next time."""
+        self._records.new_visit(conversation.id)
+        guide, scheme = self.guide_of(conversation), self.scheme_of(conversation)
+        question = question_of(scheme, conversation.journey)
+        if isinstance(turn, TextTurn):
+            option = match_option(question, text) if question else None
+            if question is None or option is None:
+                return [self._say("no_words_now")]
+            turn = ChoiceTurn(type="choice", turn_id=turn.turn_id, question_id=question.id, option_id=option.id)
+        if isinstance(turn, ChoiceTurn):
+            choice = turn
+            _, outcome = self._records.apply(
+                conversation.id, turn.turn_id, lambda now: guide.choose(now, choice.question_id, choice.option_id)
+            )
+        else:
+            command = turn
+            _, outcome = self._records.apply(
+                conversation.id, turn.turn_id, lambda now: guide.command(now, command.name, command.question_id)
+            )
+        if outcome is None:  # Rasa made the change and its words were lost on the way
+            return [self._say("button_saved")]
+        return _as_messages(outcome.said)
+
+    def _finish(self, conversation_id: str, turn: AnyTurn, said: list[Message], by: str) -> Turn:
+        after = self._records.get(conversation_id)
+        reply = self.now(after, said)
+        if not reply.messages and reply.question is None:
+            reply = self.now(after, [self._say("not_understood")])
+        if after.journey.stage == "ended":
+            self._records.delete(conversation_id)
+        else:
+            self._records.keep_reply(conversation_id, turn.turn_id, reply.model_dump(mode="json"))
+        self._taken.labels(by=by).inc()
+        return reply
+
+    def _say(self, message: str, **values: object) -> Message:
+        return Message(kind="notice", text=self._library.say(message, **values))
+
+
+def _as_messages(said: tuple[Said, ...]) -> list[Message]:
+    return [Message(kind=one.kind, text=one.text) for one in said]
+
+
+def _question(scheme: Scheme, conversation: Conversation) -> QuestionOut | None:
+    question = question_of(scheme, conversation.journey)
+    if question is None:
+        return None
+    asked = [one.id for one in scheme.asked(conversation.journey.answers)]
+    return QuestionOut(
+        id=question.id,
+        domain=scheme.domain_of[question.id].title,
+        text=question.text,
+        why=question.why,
+        help=question.help,
+        kind=question.kind,
+        options=tuple(OptionOut(id=option.id, label=option.label) for option in question.all_options),
+        position=asked.index(question.id) + 1 if question.id in asked else len(asked),
+        total=len(asked),
+    )
