@@ -1,0 +1,44 @@
+# The two commands are `make run` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+SHELL := /bin/sh
+export
+
+.PHONY: help run test check train lock bench shots clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+run: ## set everything up, start it, and print the address
+	@$(PYTHON) deploy/setup.py app
+	@.venv/bin/python -m deploy.run
+
+test: ## set everything up and run every test
+	@$(PYTHON) deploy/setup.py dev
+	@.venv/bin/python -m deploy.browser
+	@.venv/bin/python -m deploy.train
+	@.venv/bin/python -m pytest $(TESTS)
+
+check: ## lint, formatting, types and the import contracts
+	@$(PYTHON) deploy/setup.py dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+train: ## train the assistant if its training data changed
+	@$(PYTHON) deploy/setup.py app
+	@.venv/bin/python -m deploy.train
+
+bench: ## measure against a stock Rasa form bot, in one run
+	@$(PYTHON) deploy/setup.py dev
+	@.venv/bin/python -m benchmarks
+
+lock: ## write the lock files anew
+	@$(PYTHON) deploy/setup.py app
+	.tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml -o requirements/app.lock
+	.tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements/dev.lock
+	.tools/bin/uv pip compile -q --python-version 3.10 --generate-hashes --custom-compile-command "make lock" bot/requirements.in -o bot/requirements.lock
+	.tools/bin/uv pip compile -q --universal --python-version 3.8 --generate-hashes --custom-compile-command "make lock" requirements/tools.in -o requirements/tools.lock
+
+clean: ## remove environments, models and stored conversations
+	rm -rf .venv .tools bot/.venv bot/.rasa var

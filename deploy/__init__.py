@@ -1,0 +1,1 @@
+"""Setting up and running the three processes."""

@@ -1,0 +1,118 @@
+"""Start the three processes, wait until they serve, and say where: `python -m deploy.run`.
+
+honcho supervises them: when one ends, all end. Ctrl-C ends them all.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+from honcho.manager import Manager
+from honcho.printer import Printer
+
+from deploy.processes import CannotRun, Places, Process, choose_places, environment_for, processes
+from deploy.setup import CannotSetUp
+from deploy.train import trained_model
+from records.migrate import migrate
+from scoring.guidance import load_library
+from scoring.strict_yaml import DataError
+
+PATIENCE = 180
+"""Seconds until a start counts as failed."""
+
+
+class Watch(threading.Thread):
+    """Waits for each process to serve, and tells. Stops everything when one never does."""
+
+    def __init__(self, manager: Manager, wanted: list[Process], places: Places) -> None:
+        super().__init__(daemon=True)
+        self._manager, self._wanted, self._places = manager, wanted, places
+        self.all_ready = False
+        self.gave_up = ""
+
+    def run(self) -> None:
+        """Ask each process in turn until all are ready."""
+        started = time.monotonic()
+        for process in self._wanted:
+            while not _answers(process.ready):
+                if time.monotonic() - started > PATIENCE:
+                    self.gave_up = process.name
+                    self._manager.terminate()
+                    return
+                time.sleep(0.2)
+            print(f"  {process.name}: ready after {time.monotonic() - started:.0f} s", flush=True)
+        self.all_ready = True
+        print(f"\nFirst Step is ready. Open {self._places.address} (Ctrl-C stops it.)\n", flush=True)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(address, timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def prepare(places: Places) -> None:
+    """Check the data and bring the database up to date.
+
+    Raises:
+        DataError: with file, line and how to mend it.
+    """
+    places.var.mkdir(parents=True, exist_ok=True)
+    library = load_library(places.data)
+    migrate(environment_for(places)["FIRST_STEP_DATABASE_URL"])
+    unchecked = [line.name for line in library.helplines if line.checked_on is None]
+    if unchecked:
+        print(f"  Note: nobody has checked these helplines yet: {', '.join(unchecked)}.")
+
+
+def supervise(places: Places) -> int:
+    """Run until one process ends or Ctrl-C; the exit code."""
+    log = places.var / "first-step.log"
+    wanted = processes(places)
+    with log.open("a", encoding="utf-8") as lines:
+        manager = Manager(Printer(lines, colour=False))
+        for process in wanted:
+            manager.add_process(process.name, f"exec {shlex.join(process.command)}", env=dict(process.env), cwd=str(process.cwd))
+        watch = Watch(manager, wanted, places)
+        watch.start()
+        manager.loop()
+    code = int(manager.returncode or 0)
+    if code in (130, 143):
+        print("\nStopped. All answers are kept.")
+        return 0
+    _explain(watch, log)
+    return code or 1
+
+
+def _explain(watch: Watch, log: Path) -> None:
+    tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
+    print("\n".join(tail), file=sys.stderr)
+    if watch.gave_up:
+        print(f"\nThe {watch.gave_up} was not ready after {PATIENCE} s, so everything was stopped. See {log}.", file=sys.stderr)
+    else:
+        print(f"\nOne of the processes ended by itself, so all were stopped. The lines above and {log} say why.", file=sys.stderr)
+
+
+def main() -> int:
+    """The whole start; returns the exit code."""
+    try:
+        places = choose_places(trained_model())
+        prepare(places)
+    except (CannotRun, CannotSetUp) as reason:
+        print(f"\n{reason}", file=sys.stderr)
+        return 1
+    except DataError as error:
+        print(f"\nThe data folder has a problem, so nothing was started:\n{error}", file=sys.stderr)
+        return 1
+    print("Starting.", flush=True)
+    return supervise(places)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
