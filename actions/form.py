@@ -91,5 +91,3 @@ def _read(turn: Turn) -> dict[str, str] | None:
     if turn.intent in WORDS_FOR_UNKNOWN and turn.confidence >= SURE:
         return {"question_id": question.id, "option_id": WORDS_FOR_UNKNOWN[turn.intent]}
     return None
-
-

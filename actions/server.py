@@ -40,7 +40,7 @@ def make_executor(shop: Workshop) -> ActionExecutor:
     """All actions, ready to be called by name."""
     executor = ActionExecutor()
     for action in ACTIONS:
-        executor.register_action(action(shop))  # type: ignore[call-arg]
+        executor.register_action(action(shop))
     return executor
 
 
@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         call: dict[str, Any] = await request.json()
         call.setdefault("domain", {})  # left out by `enable_selective_domain`; only the form needs it, and gets it
         try:
-            result = await executor.run(call)  # type: ignore[arg-type]
+            result = await executor.run(call)
         except ActionNotFoundException:
             return JSONResponse({"error": "no such action"}, status_code=404)
         except Exception as error:

@@ -92,4 +92,3 @@ def ask(dispatcher: CollectingDispatcher, turn: Turn) -> None:
     """Ask the open question. The gateway puts its words and options there, from the same scheme."""
     if turn.question is not None:
         dispatcher.utter_message(json_message={"kind": "question", "question_id": turn.question.id})
-

@@ -86,7 +86,7 @@ def leave_tensorflow_out():
 
 def look_events_up_once():
     """Find an event's class in a table instead of walking every subclass for each event of a tracker."""
-    import rasa.shared.core.events as events
+    from rasa.shared.core import events
     from rasa.shared.utils.common import all_subclasses
 
     table = {}

@@ -78,7 +78,9 @@ def supervise(places: Places) -> int:
     with log.open("a", encoding="utf-8") as lines:
         manager = Manager(Printer(lines, colour=False))
         for process in wanted:
-            manager.add_process(process.name, f"exec {shlex.join(process.command)}", env=dict(process.env), cwd=str(process.cwd))
+            manager.add_process(
+                process.name, f"exec {shlex.join(process.command)}", env=dict(process.env), cwd=str(process.cwd)
+            )
         watch = Watch(manager, wanted, places)
         watch.start()
         manager.loop()
@@ -94,9 +96,15 @@ def _explain(watch: Watch, log: Path) -> None:
     tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
     print("\n".join(tail), file=sys.stderr)
     if watch.gave_up:
-        print(f"\nThe {watch.gave_up} was not ready after {PATIENCE} s, so everything was stopped. See {log}.", file=sys.stderr)
+        print(
+            f"\nThe {watch.gave_up} was not ready after {PATIENCE} s, so everything was stopped. See {log}.",
+            file=sys.stderr,
+        )
     else:
-        print(f"\nOne of the processes ended by itself, so all were stopped. The lines above and {log} say why.", file=sys.stderr)
+        print(
+            f"\nOne of the processes ended by itself, so all were stopped. The lines above and {log} say why.",
+            file=sys.stderr,
+        )
 
 
 def main() -> int:

@@ -4,6 +4,8 @@ Runs on any Python from 3.8 with nothing installed. Everything goes into the che
 `.venv` (the application) and `bot/.venv` (Rasa). What is there already and fits is left alone.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import shutil
@@ -11,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG = ROOT / "var" / "setup.log"
@@ -24,7 +27,7 @@ class CannotSetUp(Exception):
     """One sentence that says what is wrong and what to do."""
 
 
-def run_step(words, command, env=None, cwd=ROOT):
+def run_step(words: str, command: Sequence[object], env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> None:
     """Run a command quietly, with the seconds ticking on a terminal. What it prints goes to the log."""
     LOG.parent.mkdir(exist_ok=True)
     started = time.monotonic()
@@ -47,12 +50,14 @@ def run_step(words, command, env=None, cwd=ROOT):
         with LOG.open("rb") as log:
             log.seek(start_of_log)
             tail = log.read().decode(errors="replace").strip().splitlines()[-12:]
-        raise CannotSetUp("\n".join([*tail, f"This step failed: {words}. The lines above say why; all of it is in {LOG}."]))
+        raise CannotSetUp(
+            "\n".join([*tail, f"This step failed: {words}. The lines above say why; all of it is in {LOG}."])
+        )
     done = f"  {words}: done in {time.monotonic() - started:.0f} s"
     print(f"\r{done}   " if live else done, flush=True)
 
 
-def works(python):
+def works(python: Path) -> tuple[int, ...] | None:
     """The (major, minor) of a Python that really runs, or None. A pyenv shim may be there and not run."""
     try:
         found = subprocess.run(
@@ -68,7 +73,7 @@ def works(python):
     return (int(parts[0]), int(parts[1])) if found.returncode == 0 and len(parts) == 2 else None
 
 
-def candidates(version):
+def candidates(version: tuple[int, int]) -> Iterator[Path]:
     """Where a Python of this version may be: on PATH, then in pyenv's own versions folder."""
     name = f"python{version[0]}.{version[1]}"
     for command in (name, "python3", "python"):
@@ -82,7 +87,7 @@ def candidates(version):
     yield Path(sys.executable)
 
 
-def find_python(versions, uv, purpose):
+def find_python(versions: Sequence[tuple[int, int]], uv: Path, purpose: str) -> Path:
     """The first Python of the wanted versions, fetched with uv when there is none."""
     for version in versions:
         for path in candidates(version):
@@ -99,7 +104,7 @@ def find_python(versions, uv, purpose):
     )
 
 
-def get_uv():
+def get_uv() -> Path:
     """uv of the version that the lock file names, in its own private environment."""
     lock = ROOT / "requirements" / "tools.lock"
     uv = TOOLS / "bin" / "uv"
@@ -117,21 +122,25 @@ def get_uv():
     return uv
 
 
-def fingerprint(kind, lock):
+def fingerprint(kind: str, lock: Path) -> str:
+    """What an environment of this kind and lock file is stamped with."""
     return f"{kind} {hashlib.sha256(lock.read_bytes()).hexdigest()}"
 
 
-def stamped(folder, kind, lock):
+def stamped(folder: Path, kind: str, lock: Path) -> bool:
     """Whether this environment was made from this lock file."""
     file = folder / ".first-step"
     return file.exists() and file.read_text() == fingerprint(kind, lock)
 
 
-def stamp(folder, kind, lock):
+def stamp(folder: Path, kind: str, lock: Path) -> None:
+    """Say in the environment what it was made from."""
     (folder / ".first-step").write_text(fingerprint(kind, lock))
 
 
-def make_environment(uv, folder, kind, lock, versions, purpose):
+def make_environment(
+    uv: Path, folder: Path, kind: str, lock: Path, versions: Sequence[tuple[int, int]], purpose: str
+) -> None:
     """An environment with exactly what the lock file says."""
     if stamped(folder, kind, lock) and works(folder / "bin" / "python") in versions:
         return
@@ -139,13 +148,25 @@ def make_environment(uv, folder, kind, lock, versions, purpose):
     check_room()
     env = {**os.environ, "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy")}
     if works(folder / "bin" / "python") not in versions:
-        run_step(f"Making the environment for {purpose}", [uv, "venv", "--quiet", "--clear", "--python", python, folder])
-    sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", "--python", folder / "bin" / "python"]
+        run_step(
+            f"Making the environment for {purpose}", [uv, "venv", "--quiet", "--clear", "--python", python, folder]
+        )
+    sync = [
+        uv,
+        "pip",
+        "sync",
+        "--quiet",
+        "--require-hashes",
+        "--compile-bytecode",
+        "--python",
+        folder / "bin" / "python",
+    ]
     run_step(f"Installing {purpose}", [*sync, lock], env)
     stamp(folder, kind, lock)
 
 
-def check_room():
+def check_room() -> None:
+    """Raise `CannotSetUp` when the disk is too full."""
     free = shutil.disk_usage(str(ROOT)).free
     if free < ROOM_NEEDED:
         raise CannotSetUp(
@@ -154,7 +175,7 @@ def check_room():
         )
 
 
-def set_up(kind):
+def set_up(kind: str) -> None:
     """Both environments. An environment with the developer's tools also serves to run."""
     app = ROOT / "requirements" / "app.lock"
     dev = ROOT / "requirements" / "dev.lock"
@@ -164,7 +185,8 @@ def set_up(kind):
     make_environment(uv, ROOT / "bot" / ".venv", "bot", ROOT / "bot" / "requirements.lock", RASA_PYTHONS, "Rasa")
 
 
-def main():
+def main() -> None:
+    """Set up, or say in one sentence why not."""
     kind = sys.argv[1] if len(sys.argv) > 1 else "app"
     try:
         set_up(kind)

@@ -10,7 +10,15 @@ from deploy.processes import RASA_PYTHON, ROOT
 from deploy.setup import CannotSetUp, run_step
 
 MODELS = ROOT / "var" / "models"
-TRAINED_FROM = ("bot/config.yml", "bot/domain", "bot/components", "bot/launch.py", "bot/requirements.lock", "data/nlu", "data/rules")
+TRAINED_FROM = (
+    "bot/config.yml",
+    "bot/domain",
+    "bot/components",
+    "bot/launch.py",
+    "bot/requirements.lock",
+    "data/nlu",
+    "data/rules",
+)
 
 
 def fingerprint() -> str:

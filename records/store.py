@@ -176,7 +176,9 @@ class Records:
         """Delete conversations that nobody has used since then; how many there were."""
         with self._write() as session:
             old = list(
-                session.execute(select(ConversationRow.id, ConversationRow.sender_id).where(ConversationRow.used_at < since))
+                session.execute(
+                    select(ConversationRow.id, ConversationRow.sender_id).where(ConversationRow.used_at < since)
+                )
             )
             session.execute(delete(ConversationRow).where(ConversationRow.id.in_([row.id for row in old])))
         self._forget_trackers([row.sender_id for row in old if row.sender_id])
@@ -248,7 +250,14 @@ def _conversation(row: ConversationRow) -> Conversation:
         tries=row.tries,
     )
     return Conversation(
-        row.id, row.organisation, row.scheme_id, row.scheme_version, row.language, journey, row.sender_id, row.visit_turns
+        row.id,
+        row.organisation,
+        row.scheme_id,
+        row.scheme_version,
+        row.language,
+        journey,
+        row.sender_id,
+        row.visit_turns,
     )
 
 

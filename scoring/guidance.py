@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -18,6 +18,18 @@ from scoring.trace import Source
 
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")]
+
+
+Read = TypeVar("Read")
+
+
+class Row(Strict):
+    """One row of a data file that is a list; its id stands once."""
+
+    id: Id
+
+
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 class Contact(Strict):
@@ -46,10 +58,9 @@ class Organisation(Strict):
     origins: tuple[Origin, ...] = ()
 
 
-class Helpline(Strict):
+class Helpline(Row):
     """Urgent help. `checked_on` is None until a person has checked the number."""
 
-    id: Id
     name: Words
     say: Words
     phone: str | None = None
@@ -61,10 +72,9 @@ class Helpline(Strict):
     checked_on: dt.date | None
 
 
-class FrequentQuestion(Strict):
+class FrequentQuestion(Row):
     """A question people often ask, its short answer and where the answer comes from."""
 
-    id: Id
     title: Words
     answer: Words
     more: Words
@@ -72,10 +82,9 @@ class FrequentQuestion(Strict):
     read_on: dt.date
 
 
-class PlanPrompt(Strict):
+class PlanPrompt(Row):
     """A first thought for a plan; shown always, or because of one of these answers."""
 
-    id: Id
     text: Words
     because: Mapping[str, tuple[str, ...]] = {}
 
@@ -143,7 +152,7 @@ def load_library(data: Path) -> Library:
     """
     lines: list[str] = []
 
-    def attempt(read):  # type: ignore[no-untyped-def]
+    def attempt(read: Callable[[], Read]) -> Read | None:
         try:
             return read()
         except DataError as error:
@@ -158,17 +167,17 @@ def load_library(data: Path) -> Library:
     prompts = attempt(lambda: _rows(guidance / "plan_prompts.yml", PlanPrompt))
     organisations = {}
     for path in sorted((data / "organisations").glob("*.yml")):
-        organisation = attempt(lambda path=path: _organisation(path, schemes))
+        organisation = attempt(partial(_organisation, path, schemes))
         if organisation:
             organisations[organisation.id] = organisation
-    if lines:
+    if lines or schemes is None or messages is None or helplines is None or questions is None or prompts is None:
         raise DataError(lines)
     return Library(schemes, organisations, messages, helplines, questions, prompts)
 
 
-def _rows(path: Path, model: type[Strict]) -> tuple:  # type: ignore[type-arg]
+def _rows(path: Path, model: type[AnyRow]) -> tuple[AnyRow, ...]:
     document = read_document(path)
-    rows = document.read_as(list[model])  # type: ignore[valid-type]
+    rows: list[AnyRow] = document.read_as(list[model])  # type: ignore[valid-type]
     seen: set[str] = set()
     for r, row in enumerate(rows):
         if row.id in seen:
@@ -199,14 +208,20 @@ def _organisation(path: Path, schemes: Schemes | None) -> Organisation:
     known = {scheme.id for scheme in schemes.all()} if schemes else set(organisation.schemes)
     for s, scheme in enumerate(organisation.schemes):
         if scheme not in known:
-            problems.append(Problem(("schemes", s), f"there is no scheme {scheme}.", f"Choose from {', '.join(sorted(known))}."))
+            problems.append(
+                Problem(("schemes", s), f"there is no scheme {scheme}.", f"Choose from {', '.join(sorted(known))}.")
+            )
     kinds = {contact.kind for contact in organisation.contacts}
     for kind in ("person", "peer", "advice"):
         if kind not in kinds:
-            problems.append(Problem(("contacts",), f"there is no contact of kind {kind}.", "Add one: it stands on every result."))
+            problems.append(
+                Problem(("contacts",), f"there is no contact of kind {kind}.", "Add one: it stands on every result.")
+            )
     for c, contact in enumerate((*organisation.contacts, organisation.safeguarding)):
         if not (contact.phone or contact.email or contact.web):
             place = ("contacts", c) if c < len(organisation.contacts) else ("safeguarding",)
-            problems.append(Problem(place, f"{contact.name} cannot be reached.", "Add a phone, an email or a web address."))
+            problems.append(
+                Problem(place, f"{contact.name} cannot be reached.", "Add a phone, an email or a web address.")
+            )
     document.fail(problems)
     return organisation

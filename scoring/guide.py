@@ -61,7 +61,9 @@ class Guide:
         except CannotDo as refusal:
             return self._refused(journey, refusal)
         option = self._scheme.questions[question_id].option(option_id)
-        return Outcome(after, (self._said("recorded", answer=option.label if option else ""), *self._arrival(journey, after)))
+        return Outcome(
+            after, (self._said("recorded", answer=option.label if option else ""), *self._arrival(journey, after))
+        )
 
     def command(self, journey: Journey, name: str, question_id: str | None = None, words: str = "") -> Outcome:
         """A command, by button or in words. `words` helps to find which answer to change."""

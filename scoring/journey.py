@@ -141,7 +141,9 @@ def pause(scheme: Scheme, journey: Journey) -> Journey:
     """Stop for now. Everything is kept."""
     if journey.stage == "paused":
         return journey
-    return replace(_clear(journey), stage="paused", return_to=journey.return_to if journey.open_question else journey.stage)
+    return replace(
+        _clear(journey), stage="paused", return_to=journey.return_to if journey.open_question else journey.stage
+    )
 
 
 def resume(scheme: Scheme, journey: Journey) -> Journey:

@@ -18,7 +18,9 @@ _LEADING = re.compile(
     r"probably|maybe|about|just|like|it's|its|it is|that's|i am|i'm|im|i|my answer is|the answer is|answer|option|"
     r"number|choose|pick)\s+)+"
 )
-_TRAILING = re.compile(r"(?:\s+(?:please|thanks|thank you|i think|i guess|i suppose|really|probably|maybe|mate|love|tbh))+$")
+_TRAILING = re.compile(
+    r"(?:\s+(?:please|thanks|thank you|i think|i guess|i suppose|really|probably|maybe|mate|love|tbh))+$"
+)
 
 
 def _forms(text: str) -> list[str]:

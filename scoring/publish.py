@@ -106,7 +106,8 @@ def publish(scheme: Scheme) -> SchemeOut:
                 period=table.period,
                 domains={
                     name: tuple(
-                        RowOut(points_from=row.points.first, points_to=row.points.last, amount=row.amount) for row in rows
+                        RowOut(points_from=row.points.first, points_to=row.points.last, amount=row.amount)
+                        for row in rows
                     )
                     for name, rows in table.domains.items()
                 },

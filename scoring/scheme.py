@@ -272,19 +272,25 @@ def _option_problems(question: Question, place: Place) -> list[Problem]:
     return problems
 
 
-def _gate_problems(question: Question, earlier: Mapping[str, Question], everywhere: set[str], place: Place) -> list[Problem]:
+def _gate_problems(
+    question: Question, earlier: Mapping[str, Question], everywhere: set[str], place: Place
+) -> list[Problem]:
     problems = []
     for gate, wanted in question.ask_if.items():
         here = (*place, gate)
         if gate not in everywhere:
             problems.append(Problem(here, f"there is no question {gate}.", "Name a question of this scheme."))
         elif gate not in earlier:
-            problems.append(Problem(here, f"{gate} is asked later, or is this question.", "Move it up, or name an earlier one."))
+            problems.append(
+                Problem(here, f"{gate} is asked later, or is this question.", "Move it up, or name an earlier one.")
+            )
         else:
             known = {option.id for option in earlier[gate].options}
             strange = [option for option in wanted if option not in known]
             if strange or not wanted:
-                what = f"{gate} has no option {strange[0]}." if strange else "no answers are named, so it is never asked."
+                what = (
+                    f"{gate} has no option {strange[0]}." if strange else "no answers are named, so it is never asked."
+                )
                 problems.append(Problem(here, what, f"Choose from {', '.join(sorted(known))}."))
     return problems
 

@@ -55,10 +55,9 @@ class Document:
         if isinstance(node, CommentedMap | CommentedSeq):
             line = node.lc.line + 1
         for step in place:
-            if isinstance(node, CommentedMap) and step in node:
-                line = node.lc.data[step][0] + 1
-                node = node[step]
-            elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
+            if (isinstance(node, CommentedMap) and step in node) or (
+                isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node)
+            ):
                 line = node.lc.data[step][0] + 1
                 node = node[step]
             else:

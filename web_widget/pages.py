@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Header, Request, Response
+from fastapi import APIRouter, Depends, Form, Header, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -52,7 +52,9 @@ class Pages:
     def error(self, request: Request, problem: Problem) -> HTMLResponse:
         """A kind page for an error."""
         library: Library = request.app.state.library
-        return self.render("error.html", problem.status, problem=problem, organisation=None, helplines=library.helplines)
+        return self.render(
+            "error.html", problem.status, problem=problem, organisation=None, helplines=library.helplines
+        )
 
 
 def pages_of(request: Request) -> Pages:
@@ -90,7 +92,12 @@ def guide(
     organisation = library.organisation(organisation_id)
     scheme = library.schemes.get(organisation.schemes[0])
     return pages.render(
-        _template(x_fragment), **_frame(library, organisation), session="", turn_id=_turn_id(), turn=None, intro=scheme.intro
+        _template(x_fragment),
+        **_frame(library, organisation),
+        session="",
+        turn_id=_turn_id(),
+        turn=None,
+        intro=scheme.intro,
     )
 
 
@@ -148,7 +155,9 @@ async def take(
 @router.get("/g/{organisation_id}/print")
 def print_nothing(organisation_id: str, pages: ThePages, library: TheLibrary) -> HTMLResponse:
     """Without a conversation there is nothing to print yet."""
-    return pages.render("print.html", **_frame(library, library.organisation(organisation_id)), said=[], allocation=None, prompts=[])
+    return pages.render(
+        "print.html", **_frame(library, library.organisation(organisation_id)), said=[], allocation=None, prompts=[]
+    )
 
 
 @router.post("/g/{organisation_id}/print")

@@ -6,7 +6,7 @@ gets that example's intent with confidence 1.0; anything else is left as it was.
 """
 
 import re
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,7 +21,7 @@ from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 FILE = "phrases.json"
 
 
-def normalise(text: Text) -> Text:
+def normalise(text: str) -> str:
     """Lower case, without marks, single spaces."""
     return " ".join(re.sub(r"[^\w' ]+", " ", text.lower().replace("’", "'")).split())
 
@@ -35,10 +35,10 @@ class ExactPhrases(IntentClassifier, GraphComponent):
         return []
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {}
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, phrases: Optional[Dict[Text, Text]] = None):
+    def __init__(self, model_storage: ModelStorage, resource: Resource, phrases: Optional[Dict[str, str]] = None):
         self._model_storage = model_storage
         self._resource = resource
         self._phrases = phrases or {}
@@ -46,7 +46,7 @@ class ExactPhrases(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -54,7 +54,7 @@ class ExactPhrases(IntentClassifier, GraphComponent):
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        found: Dict[Text, set] = {}
+        found: Dict[str, set] = {}
         for example in training_data.intent_examples:
             found.setdefault(normalise(example.get(TEXT) or ""), set()).add(example.get(INTENT))
         self._phrases = {text: intents.pop() for text, intents in found.items() if text and len(intents) == 1}
@@ -65,7 +65,7 @@ class ExactPhrases(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,

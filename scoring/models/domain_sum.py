@@ -73,7 +73,9 @@ def problems(table: DomainSumTable, domains: Sequence[Domain]) -> list[Problem]:
             )
     for name, domain in known.items():
         if name not in table.domains:
-            found.append(Problem(("domains",), f"the domain {name} has no rows.", "Add it, with amount 0 if it gives none."))
+            found.append(
+                Problem(("domains",), f"the domain {name} has no rows.", "Add it, with amount 0 if it gives none.")
+            )
         else:
             found += _row_problems(name, table.domains[name], _most_points(domain))
     return found
