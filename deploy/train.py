@@ -14,7 +14,6 @@ TRAINED_FROM = (
     "bot/config.yml",
     "bot/domain",
     "bot/components",
-    "bot/launch.py",
     "bot/requirements.lock",
     "data/nlu",
     "data/rules",

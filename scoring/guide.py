@@ -61,9 +61,7 @@ class Guide:
         except CannotDo as refusal:
             return self._refused(journey, refusal)
         option = self._scheme.questions[question_id].option(option_id)
-        return Outcome(
-            after, (self._said("recorded", answer=option.label if option else ""), *self._arrival(journey, after))
-        )
+        return Outcome(after, (self._said("recorded", answer=option.label if option else ""), *self._arrival(after)))
 
     def command(self, journey: Journey, name: str, question_id: str | None = None, words: str = "") -> Outcome:
         """A command, by button or in words. `words` helps to find which answer to change."""
@@ -120,14 +118,14 @@ class Guide:
     def _move(self, step: Callable[[Scheme, Journey], Journey], words: str | None, before: Journey) -> Outcome:
         after = step(self._scheme, before)
         said = (self._said(words),) if words else ()
-        return Outcome(after, (*said, *self._arrival(before, after)))
+        return Outcome(after, (*said, *self._arrival(after)))
 
     def _skip(self, before: Journey) -> Outcome:
         kept = before.answers.get(before.open_question or "")
         after = way.skip(self._scheme, before)
         option = self._scheme.questions[before.open_question or ""].option(kept) if kept else None
         said = self._said("kept", answer=option.label) if option else self._said("skipped")
-        return Outcome(after, (said, *self._arrival(before, after)))
+        return Outcome(after, (said, *self._arrival(after)))
 
     def _change(self, before: Journey, question_id: str | None, words: str) -> Outcome:
         found = question_id or self._question_named(before, words)
@@ -166,10 +164,8 @@ class Guide:
     def _refused(self, journey: Journey, refusal: CannotDo) -> Outcome:
         return Outcome(replace(journey, confirm=None), (self._said(refusal.reason, kind="notice"),))
 
-    def _arrival(self, before: Journey, after: Journey) -> tuple[Said, ...]:
-        """What is said on coming to a new stage."""
-        if after.stage == before.stage:
-            return ()
+    def _arrival(self, after: Journey) -> tuple[Said, ...]:
+        """What is said on coming to a stage that has no question."""
         if after.stage == "check":
             answered, total = way.progress(self._scheme, after)
             left = total - answered

@@ -14,21 +14,22 @@ from scoring.scheme import Option, Question, names_of, normalise
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 _LEADING = re.compile(
-    r"^(?:(?:um+|er+|erm|well|ok|okay|oh|hmm+|so|yeah|yes|no|i think|i guess|i suppose|i would say|i'd say|id say|"
+    r"^(?:um+|er+|erm|well|ok|okay|oh|hmm+|so|yeah|yes|no|i think|i guess|i suppose|i would say|i'd say|id say|"
     r"probably|maybe|about|just|like|it's|its|it is|that's|i am|i'm|im|i|my answer is|the answer is|answer|option|"
-    r"number|choose|pick)\s+)+"
+    r"number|choose|pick) "
 )
-_TRAILING = re.compile(
-    r"(?:\s+(?:please|thanks|thank you|i think|i guess|i suppose|really|probably|maybe|mate|love|tbh))+$"
-)
+_TRAILING = re.compile(r" (?:please|thanks|thank you|i think|i guess|i suppose|really|probably|maybe|mate|love|tbh)$")
 
 
 def _forms(text: str) -> list[str]:
-    """The words as typed, and without the small words people put around an answer."""
-    plain = normalise(text)
-    forms = [plain, _TRAILING.sub("", plain)]
-    forms.append(_LEADING.sub("", forms[-1]))
-    return list(dict.fromkeys(form for form in forms if form))
+    """The words as typed, then with fewer and fewer of the small words that people put around an answer."""
+    forms = [normalise(text)]
+    for small in (_TRAILING, _LEADING):
+        for form in forms:  # grows while it is read
+            shorter = small.sub("", form)
+            if shorter not in forms:
+                forms.append(shorter)
+    return [form for form in forms if form]
 
 
 def match_option(question: Question, text: str) -> Option | None:

@@ -39,9 +39,13 @@ class Option(Strict):
     say: tuple[Words, ...] = ()
 
 
+_NEGATION = re.compile(r"\b(do|did|does|is|are|was|were|have|has|would|should|could|can)(?:n'?t|'?t|not)\b")
+
+
 def normalise(text: str) -> str:
-    """Lower case, plain quotes, no marks, single spaces."""
+    """Lower case, plain quotes, no marks, single spaces, and "didn't" or "didnt" as "did not"."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    text = _NEGATION.sub(r"\1 not", text)
     return " ".join(re.sub(r"[^\w' ]+", " ", text).split())
 
 
