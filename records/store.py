@@ -173,7 +173,10 @@ class Records:
         self._empty_the_log()
 
     def delete_unused(self, since: dt.datetime) -> int:
-        """Delete conversations that nobody has used since then; how many there were."""
+        """Delete conversations that nobody has used since then, and trackers of visits that are over.
+
+        Rasa may write a tracker after its visit is over, when a turn was slow. Returns how many conversations.
+        """
         with self._write() as session:
             old = list(
                 session.execute(
@@ -181,7 +184,8 @@ class Records:
                 )
             )
             session.execute(delete(ConversationRow).where(ConversationRow.id.in_([row.id for row in old])))
-        self._forget_trackers([row.sender_id for row in old if row.sender_id])
+            known = {sender for sender in session.scalars(select(ConversationRow.sender_id)) if sender}
+        self._forget_trackers_but(known)
         return len(old)
 
     def ready(self) -> bool:
@@ -200,7 +204,7 @@ class Records:
             yield session
 
     def _forget_trackers(self, senders: list[str]) -> None:
-        """Delete Rasa's rows. Its table is not there before its first conversation, which is no error."""
+        """Delete Rasa's rows by visit. Its table is not there before its first visit, which is no error."""
         if not senders or self._trackers is None:
             return
         with self._trackers.begin() as connection:
@@ -208,6 +212,16 @@ class Records:
                 return
             for sender in senders:
                 connection.execute(text("DELETE FROM events WHERE sender_id = :sender"), {"sender": sender})
+
+    def _forget_trackers_but(self, known: set[str]) -> None:
+        """Delete the trackers of every visit that is not going on."""
+        if self._trackers is None:
+            return
+        with self._trackers.begin() as connection:
+            if not self._trackers.dialect.has_table(connection, "events"):
+                return
+            found = list(connection.execute(text("SELECT DISTINCT sender_id FROM events")).scalars())
+        self._forget_trackers([sender for sender in found if sender not in known])
 
     def _empty_the_log(self) -> None:
         """SQLite keeps old pages in its write-ahead log; copy what counts and cut the log to nothing."""

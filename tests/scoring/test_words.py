@@ -1,0 +1,70 @@
+"""Plain words: a tripwire for every message and question that a person may read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import textstat
+
+from scoring.guidance import load_library
+from tests.conftest import DATA
+
+LIBRARY = load_library(DATA)
+SCHEMES = LIBRARY.schemes.all()
+
+
+def everything_said() -> dict[str, str]:
+    said = {f"message {key}": text for key, text in LIBRARY.messages.items()}
+    for one in LIBRARY.questions:
+        said[f"question {one.id}"] = f"{one.answer} {one.more}"
+    for prompt in LIBRARY.prompts:
+        said[f"prompt {prompt.id}"] = prompt.text
+    for line in LIBRARY.helplines:
+        said[f"helpline {line.id}"] = line.say
+    for scheme in SCHEMES:
+        said[f"{scheme.id} intro"] = scheme.intro
+        for question in scheme.questions.values():
+            said[f"{question.id} text"] = question.text
+            said[f"{question.id} why"] = question.why
+            said[f"{question.id} help"] = question.help
+            for option in question.all_options:
+                said[f"{question.id} {option.id}"] = option.label
+    return said
+
+
+SAID = everything_said()
+NAMES = r"Ombudsman|Parliamentary|Government|Samaritans|buprenorphine|methadone|opiates?|personal budgets?"
+
+
+def sentences(text: str) -> list[str]:
+    text = re.sub(r"\(.*?\)", "", re.sub(r"\{.*?\}", "word", text))
+    return [part for part in re.split(r"[.!?:;]\s", f"{text} ") if part.strip()]
+
+
+@pytest.mark.parametrize("where", SAID)
+def test_sentences_are_short(where: str) -> None:
+    for sentence in sentences(SAID[where]):
+        assert len(sentence.split()) <= 20, sentence
+
+
+@pytest.mark.parametrize("where", [key for key, text in SAID.items() if len(text.split()) >= 12])
+def test_reading_grade_is_low(where: str) -> None:
+    """Flesch-Kincaid grade 6 is about age 11. Names of laws and medicines are not counted; they cannot be swapped."""
+    text = re.sub(NAMES, "name", SAID[where])
+    assert textstat.flesch_kincaid_grade(text) <= 6.5, text
+
+
+@pytest.mark.parametrize("where", SAID)
+def test_no_word_that_labels_or_promises(where: str) -> None:
+    assert not re.search(
+        r"\b(users?|patients?|sufferers?|eligible|entitled|you will get|guarantee)\b", SAID[where], re.I
+    )
+
+
+@pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.id)
+def test_each_domain_asks_two_to_four_questions_and_some_can_give_nothing(scheme) -> None:
+    assert len(scheme.domains) == 10
+    assert all(2 <= len(domain.questions) <= 4 for domain in scheme.domains)
+    assert any(rows[0].amount == 0 for rows in scheme.money[0].domains.values())
+    assert any(question.ask_if for question in scheme.questions.values())
