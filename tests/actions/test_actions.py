@@ -1,0 +1,194 @@
+"""The actions as Rasa calls them: through rasa-sdk's executor, with JSON like Rasa's."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from actions.server import create_app, make_executor
+from actions.turn import Workshop
+from records import Records
+from records.settings import Settings
+from scoring.guidance import Library
+from tests.conftest import DATA
+
+DOMAIN = {
+    "forms": {"assessment_form": {"required_slots": ["answer"]}},
+    "slots": {"answer": {"type": "any", "mappings": []}},
+}
+numbers = itertools.count()
+
+
+class Caller:
+    """Rasa's side of the wire for one conversation."""
+
+    def __init__(self, library: Library, records: Records) -> None:
+        self.records = records
+        self.executor = make_executor(Workshop(library, records))
+        conversation, _ = records.create("demo", "croydon-style", "2026-04", "en")
+        self.id, self.sender = conversation.id, records.new_visit(conversation.id)
+
+    async def call(
+        self,
+        action: str,
+        text: str = "",
+        intent: str = "nlu_fallback",
+        confidence: float = 1.0,
+        turn_id: str = "",
+        **entities: str,
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        message = {
+            "text": text,
+            "intent": {"name": intent, "confidence": confidence},
+            "entities": [{"entity": name, "value": value} for name, value in entities.items()],
+            "metadata": {"turn_id": turn_id or f"turn-{next(numbers)}"},
+        }
+        tracker = {"sender_id": self.sender, "slots": {"answer": None, "requested_slot": "answer"}, "latest_message": message,
+                   "events": [{"event": "user"}], "paused": False, "latest_action_name": "", "followup_action": None,
+                   "active_loop": {"name": "assessment_form"}}  # fmt: skip
+        result = await self.executor.run(
+            {"next_action": action, "sender_id": self.sender, "tracker": tracker, "domain": DOMAIN}
+        )
+        assert result is not None
+        return result.events, [response["custom"] for response in result.responses]
+
+    async def form(self, text: str = "", **more: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        return await self.call("validate_assessment_form", text, **more)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return dict(self.records.get(self.id).journey.answers)
+
+
+@pytest.fixture
+async def caller(library: Library, records: Records) -> Caller:
+    caller = Caller(library, records)
+    await caller.call("action_command", intent="command_start")
+    return caller
+
+
+async def test_a_typed_option_is_stored_said_back_and_the_next_question_asked_in_one_call(caller: Caller) -> None:
+    events, said = await caller.form("No.", intent="command_no")
+    assert caller.answers == {"opiates": "never"}
+    assert {"event": "slot", "timestamp": None, "name": "answer", "value": None} in events
+    assert said == [
+        {"kind": "text", "text": "I've put: I did not use them."},
+        {"kind": "question", "question_id": "wanting-detox"},
+    ]
+
+
+async def test_words_that_are_no_answer_return_no_slot_so_that_the_rules_get_their_turn(caller: Caller) -> None:
+    events, _ = await caller.form("why do you ask", intent="command_why")
+    assert events == []
+    assert caller.answers == {}
+
+
+async def test_the_same_turn_twice_stores_once(caller: Caller) -> None:
+    await caller.form("no", turn_id="same")
+    await caller.form("no", turn_id="same")
+    assert caller.answers == {"opiates": "never"}
+
+
+async def test_after_a_command_the_same_words_are_not_read_as_an_answer(caller: Caller) -> None:
+    """ "yes" confirms the restart; the form, asked again in the same turn, must not take it for an answer."""
+    await caller.form("no")
+    await caller.call("action_command", intent="command_restart")
+    turn = {"text": "yes", "intent": "command_yes", "turn_id": "confirm"}
+    assert (await caller.form(**turn))[0] == []
+    await caller.call("action_command", **turn)
+    await caller.form(**turn)
+    assert caller.answers == {}
+
+
+@pytest.mark.parametrize(
+    "intent", ["command_back", "command_skip", "command_delete", "command_restart", "command_pause"]
+)
+async def test_words_that_only_might_be_a_command_move_nobody(caller: Caller, intent: str) -> None:
+    before = caller.records.get(caller.id).journey
+    _, said = await caller.call("action_command", "something long", intent=intent, confidence=0.5)
+    after = caller.records.get(caller.id).journey
+    assert (after.stage, after.open_question, after.answers, after.confirm) == (
+        before.stage,
+        before.open_question,
+        {},
+        None,
+    )
+    assert said
+
+
+async def test_not_sure_in_other_words_is_stored_only_when_sure(caller: Caller) -> None:
+    await caller.form("search me", intent="not_sure", confidence=0.5)
+    assert caller.answers == {}
+    await caller.form("search me", intent="not_sure", confidence=0.9)
+    assert caller.answers == {"opiates": "not_sure"}
+
+
+async def test_a_button_of_a_question_that_is_not_open_changes_nothing_and_says_so(caller: Caller) -> None:
+    await caller.form(intent="choose", question_id="opiates", option_id="never")
+    late = {"intent": "choose", "question_id": "opiates", "option_id": "most"}
+    assert (await caller.form(**late))[0] == []
+    _, said = await caller.call("action_not_understood", **late)
+    assert caller.answers == {"opiates": "never"}
+    assert "not open" in said[0]["text"]
+
+
+async def test_a_new_visit_begins_where_the_record_is(caller: Caller) -> None:
+    await caller.form("no")
+    caller.sender = caller.records.new_visit(caller.id)
+    events, _ = await caller.call("action_session_start")
+    assert [event["event"] for event in events] == ["session_started", "active_loop", "slot", "action"]
+    assert events[1]["name"] == "assessment_form"
+
+
+async def test_a_visit_that_is_over_does_nothing(caller: Caller) -> None:
+    old = caller.sender
+    caller.records.new_visit(caller.id)
+    caller.sender = old
+    assert await caller.call("action_command", intent="command_skip") == ([], [])
+    assert caller.answers == {}
+
+
+@pytest.mark.parametrize(
+    "action", ["action_command", "action_answer_a_question", "action_small_talk", "action_not_understood"]
+)
+@pytest.mark.parametrize("intent", ["ask_no_such", "command_no_such", "no_such", "nlu_fallback"])
+async def test_no_action_is_silent_whatever_it_is_called_with(caller: Caller, action: str, intent: str) -> None:
+    _, said = await caller.call(action, "words", intent=intent)
+    assert said
+
+
+def settings_for(records: Records, secret: str) -> Settings:
+    return Settings(data_dir=DATA, database_url=str(records.engine.url), actions_secret=secret)
+
+
+def test_the_server_wants_its_secret_and_says_nothing_of_what_failed(
+    records: Records, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = TestClient(create_app(settings_for(records, "s3cret")))
+    body = {
+        "next_action": "action_command",
+        "sender_id": "x",
+        "tracker": {"sender_id": "x", "latest_message": {"text": "xylophone"}},
+    }
+    assert app.post("/webhook", json=body).status_code == 401
+    assert app.post("/webhook", json=body, headers={"Authorization": "Bearer wrong"}).status_code == 401
+    right = {"Authorization": "Bearer s3cret"}
+    assert app.post("/webhook", json={**body, "next_action": "no_such"}, headers=right).status_code == 404
+
+    def fail(*_: object) -> None:
+        raise ValueError("xylophone")
+
+    monkeypatch.setattr(Records, "by_sender", fail)
+    answer: httpx.Response = app.post("/webhook", json=body, headers=right)
+    assert answer.status_code == 500
+    assert "xylophone" not in answer.text + caplog.text
+    assert "ValueError at" in caplog.text
+
+
+def test_without_a_secret_the_server_serves_nobody(records: Records) -> None:
+    app = TestClient(create_app(settings_for(records, "")))
+    assert app.post("/webhook", json={}, headers={"Authorization": "Bearer "}).status_code == 401
