@@ -63,12 +63,14 @@ def choose_places(model: Path, environment: Mapping[str, str] | None = None) -> 
             f"Port {asked} is taken by another program. Stop that program, or choose another port: "
             f"`make run FIRST_STEP_PORT={int(asked) + 1 if int(asked) < 65535 else 8001}`."
         )
+    rasa_port = _inner_port(env.get("FIRST_STEP_RASA_PORT"), 5005, {int(asked)})
+    actions_port = _inner_port(env.get("FIRST_STEP_ACTIONS_PORT"), 5055, {int(asked), rasa_port})
     return Places(
         var=Path(env.get("FIRST_STEP_VAR", str(ROOT / "var"))),
         host=host,
         port=int(asked),
-        rasa_port=_inner_port(env.get("FIRST_STEP_RASA_PORT"), 5005),
-        actions_port=_inner_port(env.get("FIRST_STEP_ACTIONS_PORT"), 5055),
+        rasa_port=rasa_port,
+        actions_port=actions_port,
         model=model,
         data=Path(env.get("FIRST_STEP_DATA_DIR", str(ROOT / "data"))),
     )
@@ -140,12 +142,12 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _inner_port(asked: str | None, usual: int) -> int:
+def _inner_port(asked: str | None, usual: int, others: set[int]) -> int:
     if asked:
-        if not asked.isdigit() or not _is_free("127.0.0.1", int(asked)):
+        if not asked.isdigit() or int(asked) in others or not _is_free("127.0.0.1", int(asked)):
             raise CannotRun(f"The inner port {asked} is taken or is no port. Leave it out, and a free one is picked.")
         return int(asked)
-    if _is_free("127.0.0.1", usual):
+    if usual not in others and _is_free("127.0.0.1", usual):
         return usual
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -5,7 +5,9 @@ honcho supervises them: when one ends, all end. Ctrl-C ends them all.
 
 from __future__ import annotations
 
+import os
 import shlex
+import signal
 import sys
 import threading
 import time
@@ -52,7 +54,7 @@ class Watch(threading.Thread):
 
 def _answers(address: str) -> bool:
     try:
-        return httpx.get(address, timeout=2).status_code == 200
+        return httpx.get(address, timeout=2, trust_env=False).status_code == 200
     except httpx.HTTPError:
         return False
 
@@ -109,6 +111,8 @@ def _explain(watch: Watch, log: Path) -> None:
 
 def main() -> int:
     """The whole start; returns the exit code."""
+    os.umask(0o077)  # what is stored is for nobody else on this machine
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))  # a closed terminal ends all, too
     try:
         places = choose_places(trained_model())
         prepare(places)
@@ -118,6 +122,9 @@ def main() -> int:
     except DataError as error:
         print(f"\nThe data folder has a problem, so nothing was started:\n{error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped before it began.", file=sys.stderr)
+        return 130
     print("Starting.", flush=True)
     return supervise(places)
 

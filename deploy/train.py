@@ -39,11 +39,13 @@ def trained_model() -> Path:
     """
     model = MODELS / f"{fingerprint()}.tar.gz"
     if not model.exists():
+        fresh = MODELS / f"unfinished-{model.name}"
         command = [
             RASA_PYTHON, "launch.py", "train", "--quiet", "--config", "config.yml", "--domain", "domain",
-            "--data", ROOT / "data/nlu", ROOT / "data/rules", "--out", MODELS, "--fixed-model-name", model.name,
+            "--data", ROOT / "data/nlu", ROOT / "data/rules", "--out", MODELS, "--fixed-model-name", fresh.name,
         ]  # fmt: skip
         run_step("Training the assistant", command, cwd=ROOT / "bot")
+        fresh.rename(model)  # a training that is broken off leaves no model behind
         for old in MODELS.glob("*.tar.gz"):
             if old != model:
                 old.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import hmac
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import create_engine, delete, event, select, text
+from sqlalchemy import CursorResult, create_engine, delete, event, select, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
@@ -50,7 +51,8 @@ class Records:
     def __init__(self, url: str, tracker_url: str | None = None) -> None:
         """Open a database by SQLAlchemy URL; `tracker_url` is where Rasa keeps its trackers."""
         self.engine = open_engine(url)
-        self._trackers = open_engine(tracker_url) if tracker_url else None
+        self._trackers = open_engine(tracker_url, patience=1.0) if tracker_url else None
+        self._log_is_full_of_deleted_rows = False
 
     def create(self, organisation: str, scheme_id: str, scheme_version: str, language: str) -> tuple[Conversation, str]:
         """A new conversation and its token, which is not stored and cannot be had again."""
@@ -178,15 +180,13 @@ class Records:
         Rasa may write a tracker after its visit is over, when a turn was slow. Returns how many conversations.
         """
         with self._write() as session:
-            old = list(
-                session.execute(
-                    select(ConversationRow.id, ConversationRow.sender_id).where(ConversationRow.used_at < since)
-                )
-            )
-            session.execute(delete(ConversationRow).where(ConversationRow.id.in_([row.id for row in old])))
-            known = {sender for sender in session.scalars(select(ConversationRow.sender_id)) if sender}
-        self._forget_trackers_but(known)
-        return len(old)
+            done = session.execute(delete(ConversationRow).where(ConversationRow.used_at < since))
+            gone = cast("CursorResult[Any]", done).rowcount
+        self._log_is_full_of_deleted_rows |= gone > 0
+        self._forget_lost_trackers()
+        if self._log_is_full_of_deleted_rows:
+            self._empty_the_log()
+        return int(gone)
 
     def ready(self) -> bool:
         """Whether the database answers and has its tables."""
@@ -204,47 +204,73 @@ class Records:
             yield session
 
     def _forget_trackers(self, senders: list[str]) -> None:
-        """Delete Rasa's rows by visit. Its table is not there before its first visit, which is no error."""
+        """Delete Rasa's rows by visit. When Rasa is just writing, they are left to `_forget_lost_trackers`."""
         if not senders or self._trackers is None:
             return
-        with self._trackers.begin() as connection:
-            if not self._trackers.dialect.has_table(connection, "events"):
-                return
-            for sender in senders:
-                connection.execute(text("DELETE FROM events WHERE sender_id = :sender"), {"sender": sender})
+        with contextlib.suppress(DatabaseError), self._trackers.begin() as connection:
+            if self._trackers.dialect.has_table(connection, "events"):  # not there before Rasa's first visit
+                for sender in senders:
+                    connection.execute(text("DELETE FROM events WHERE sender_id = :sender"), {"sender": sender})
 
-    def _forget_trackers_but(self, known: set[str]) -> None:
-        """Delete the trackers of every visit that is not going on."""
+    def _forget_lost_trackers(self) -> None:
+        """Delete the trackers of every visit that is not going on.
+
+        The trackers are read first, since a visit may begin meanwhile.
+        """
         if self._trackers is None:
             return
-        with self._trackers.begin() as connection:
+        with contextlib.suppress(DatabaseError), self._trackers.connect() as connection:
             if not self._trackers.dialect.has_table(connection, "events"):
                 return
-            found = list(connection.execute(text("SELECT DISTINCT sender_id FROM events")).scalars())
-        self._forget_trackers([sender for sender in found if sender not in known])
+            found = set(connection.execute(text("SELECT DISTINCT sender_id FROM events")).scalars())
+        with Session(self.engine) as session:
+            known = set(session.scalars(select(ConversationRow.sender_id)))
+        if found - known:
+            self._forget_trackers(sorted(found - known))
+            self._log_is_full_of_deleted_rows = True
 
     def _empty_the_log(self) -> None:
-        """SQLite keeps old pages in its write-ahead log; copy what counts and cut the log to nothing."""
+        """SQLite keeps old pages in its write-ahead log: copy what counts and cut the log to nothing.
+
+        While another reader holds the log this is put off to the next `delete_unused`.
+        """
+        self._log_is_full_of_deleted_rows = False
         for engine in (self.engine, self._trackers):
             if engine is not None and engine.dialect.name == "sqlite":
                 with engine.connect() as connection:
-                    connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                    connection.execute(text("PRAGMA busy_timeout=500"))
+                    busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar()
+                    connection.execute(text("PRAGMA busy_timeout=10000"))
+                    self._log_is_full_of_deleted_rows |= bool(busy)
 
 
-def open_engine(url: str) -> Engine:
-    """An engine; for SQLite in WAL mode, waiting for its turn, and overwriting what is deleted."""
-    engine = create_engine(make_url(url))
+def open_engine(url: str, patience: float = 10.0, migrating: bool = False) -> Engine:
+    """An engine whose errors do not show what was stored.
+
+    For SQLite: WAL mode, waiting `patience` seconds for its turn, overwriting what is deleted. While
+    migrating, foreign keys are off, since rebuilding a table would delete what hangs on it.
+    """
+    engine = create_engine(make_url(url), hide_parameters=True)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
+        pragmas = (
+            f"busy_timeout={int(patience * 1000)}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"foreign_keys={'OFF' if migrating else 'ON'}",
+            "secure_delete=ON",
+        )
+
+        def set_up(connection: Any, _record: object) -> None:
+            connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+            cursor = connection.cursor()
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+        event.listen(engine, "connect", set_up)
+        if migrating:
+            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where `_write` says, not where the driver guesses
-    cursor = connection.cursor()
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
 
 
 def _locked(session: Session, conversation_id: str) -> ConversationRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -133,15 +134,23 @@ class Library:
         ]
 
 
-MESSAGE_VALUES = {
-    "recorded": {"answer"},
-    "kept": {"answer"},
-    "check_left": {"count"},
-    "why": {"why"},
-    "explain": {"help", "options"},
-    "too_long": {"limit"},
+_PLAIN_MESSAGES = """
+    welcome welcome_next begin already_started go_on skipped came_back check_now check_left_one result_here
+    plan_here rephrase offer nothing_to_explain at_the_start not_open not_asked which_change nothing_to_skip
+    nothing_answered plan_comes_later paused resumed no_question_like_that confirm_restart confirm_delete
+    restarted nothing_lost deleted person ended greet thanks robot swear not_understood out_of_scope help
+    no_words_now it_went_through empty
+"""
+MESSAGES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(_PLAIN_MESSAGES.split(), frozenset()),
+    "recorded": frozenset({"answer"}),
+    "kept": frozenset({"answer"}),
+    "check_left": frozenset({"count"}),
+    "why": frozenset({"why"}),
+    "explain": frozenset({"help", "options"}),
+    "too_long": frozenset({"limit"}),
 }
-"""Which values each message may use."""
+"""Every message there must be, and the values that it may use."""
 
 
 def load_library(data: Path) -> Library:
@@ -170,6 +179,11 @@ def load_library(data: Path) -> Library:
         organisation = attempt(partial(_organisation, path, schemes))
         if organisation:
             organisations[organisation.id] = organisation
+    for scheme in schemes.all() if schemes else ():
+        if scheme.money[-1].from_ > dt.date.today():
+            lines.append(
+                f"{scheme.id}/money.yml: its first figures are from {scheme.money[-1].from_}. Add some for today."
+            )
     if lines or schemes is None or messages is None or helplines is None or questions is None or prompts is None:
         raise DataError(lines)
     return Library(schemes, organisations, messages, helplines, questions, prompts)
@@ -189,10 +203,15 @@ def _rows(path: Path, model: type[AnyRow]) -> tuple[AnyRow, ...]:
 def _messages(path: Path) -> dict[str, str]:
     document = read_document(path)
     messages = document.read_as(dict[str, Words])
-    problems = []
+    problems = [Problem((), f"the message `{key}` is missing.", "Add it.") for key in MESSAGES if key not in messages]
     for key, text in messages.items():
+        if key not in MESSAGES:
+            close = difflib.get_close_matches(key, MESSAGES, n=1)
+            mend = f"Did you mean `{close[0]}`?" if close else "Take it out."
+            problems.append(Problem((key,), "nothing says this message.", mend))
+            continue
         used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-        strange = used - MESSAGE_VALUES.get(key, set())
+        strange = used - MESSAGES[key]
         if strange:
             problems.append(Problem((key,), f"{{{strange.pop()}}} cannot be filled in here.", "Take it out."))
     document.fail(problems)

@@ -74,7 +74,7 @@ class Guide:
             "finish": partial(self._move, way.finish, None),
             "plan": partial(self._move, way.plan, None),
             "pause": partial(self._move, way.pause, "paused"),
-            "resume": partial(self._move, way.resume, "resumed"),
+            "resume": partial(self._move, way.resume, "resumed" if journey.stage == "paused" else "go_on"),
             "restart": partial(self._confirm, what="restart"),
             "delete": partial(self._confirm, what="delete"),
             "yes": self._yes,
@@ -180,7 +180,10 @@ class Guide:
         return ()
 
     def _explanation(self, question: Question) -> Said:
-        numbered = "; ".join(f"{n}. {option.label}" for n, option in enumerate(question.all_options, 1))
+        labels = [option.label for option in question.all_options]
+        numbered = (
+            "; ".join(f"{n}. {label}" for n, label in enumerate(labels, 1)) if question.numbered else "; ".join(labels)
+        )
         return self._said("explain", help=question.help, options=numbered)
 
     def _question_named(self, journey: Journey, words: str) -> str | None:

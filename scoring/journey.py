@@ -58,11 +58,7 @@ def progress(scheme: Scheme, journey: Journey) -> tuple[int, int]:
 
 def start(scheme: Scheme, journey: Journey) -> Journey:
     """Begin, or go on from where the person is."""
-    if journey.stage == "paused":
-        return resume(scheme, journey)
-    if journey.stage != "welcome":
-        return replace(journey, confirm=None)
-    return _to_next(scheme, journey)
+    return resume(scheme, journey) if journey.stage != "welcome" else _to_next(scheme, journey)
 
 
 def answer(scheme: Scheme, journey: Journey, question_id: str, option_id: str) -> Journey:
@@ -110,8 +106,8 @@ def change(scheme: Scheme, journey: Journey, question_id: str) -> Journey:
     """Open a question again. Its answer stays until there is a new one."""
     if question_id not in [question.id for question in scheme.asked(journey.answers)]:
         raise CannotDo("not_asked")
-    came_from = journey.return_to if journey.stage in ("assessment", "paused") else "check"
-    return _open(journey, question_id, came_from if came_from == "check" else None)
+    on_the_way = journey.stage in ("welcome", "assessment", "paused") and journey.return_to != "check"
+    return _open(journey, question_id, None if on_the_way else "check")
 
 
 def check(scheme: Scheme, journey: Journey) -> Journey:
@@ -147,7 +143,11 @@ def pause(scheme: Scheme, journey: Journey) -> Journey:
 
 
 def resume(scheme: Scheme, journey: Journey) -> Journey:
-    """Go on after a pause, at the same place."""
+    """Go on: after a pause at the same place, from the check or the amount with what is not answered yet."""
+    if journey.stage in ("check", "result", "plan") and scheme.next_question(journey.answers):
+        return _to_next(scheme, journey)
+    if journey.stage == "welcome":
+        return start(scheme, journey)
     if journey.stage != "paused":
         return replace(journey, confirm=None)
     if journey.open_question:
@@ -193,10 +193,11 @@ def _open(journey: Journey, question_id: str, return_to: Stage | None) -> Journe
 
 
 def _onward(scheme: Scheme, journey: Journey, answered: str) -> Journey:
-    """After an answer: a question that it leads to, else back to the check, else the next one."""
+    """After an answer: the next one. After a change: the questions that it leads to, then back to the check."""
     if journey.return_to == "check":
+        family = {answered} | scheme.gates_of(scheme.questions[answered])
         for question in scheme.asked(journey.answers):
-            if answered in question.ask_if and question.id not in journey.answers:
+            if question.id not in journey.answers and family & scheme.gates_of(question):
                 return _open(journey, question.id, "check")
         return check(scheme, journey)
     return _to_next(scheme, journey)

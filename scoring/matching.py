@@ -6,6 +6,7 @@ A match is only given when it is the only one. What is not matched here is for o
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -32,10 +33,21 @@ def _forms(text: str) -> list[str]:
     return [form for form in forms if form]
 
 
+_YES = frozenset({"yes", "yeah", "yep", "y", "ok", "okay", "sure", "yes please", "do it", "aye", "go ahead"})
+_NO = frozenset({"no", "nope", "nah", "n", "no thanks", "no thank you", "do not", "cancel", "never mind"})
+_OPPOSITE = ("un", "in", "im", "dis", "non")
+
+
+def plain_yes_or_no(text: str) -> Literal["yes", "no"] | None:
+    """A yes or a no, when it is nothing else."""
+    typed = normalise(text)
+    return "yes" if typed in _YES else "no" if typed in _NO else None
+
+
 def match_option(question: Question, text: str) -> Option | None:
     """The one option that these words name, by number, id, label or other words for it; else None."""
     for form in _forms(text):
-        number = _number(form)
+        number = _number(form) if question.numbered else None
         if number is not None:
             return question.all_options[number - 1] if 1 <= number <= len(question.all_options) else None
         exact = [option for option in question.all_options if form in names_of(option)]
@@ -58,5 +70,9 @@ def _slip(typed: str, name: str) -> bool:
     """Whether `typed` is `name` with a slip or two. Short words must be right: "no" is not "now"."""
     if len(name) < 5 or ("not" in name.split()) != ("not" in typed.split()):
         return False
+    words = name.split()
+    if any(typed_word.removeprefix(prefix) in words for typed_word in typed.split() for prefix in _OPPOSITE
+           if typed_word.startswith(prefix) and typed_word not in words):  # fmt: skip
+        return False  # "unsettled" is no slip of "settled"
     allowed = 1 if len(name) < 9 else 2
     return DamerauLevenshtein.distance(typed, name, score_cutoff=allowed) <= allowed

@@ -78,6 +78,8 @@ class Question(Strict):
     options: Annotated[tuple[Option, ...], Field(min_length=2)]
     ask_if: Mapping[str, tuple[str, ...]] = {}
     kind: Literal["choice"] = "choice"
+    numbered: bool = True
+    """Whether "2" means the second option; not where it could mean two times."""
 
     @cached_property
     def all_options(self) -> tuple[Option, ...]:
@@ -162,8 +164,18 @@ class Scheme:
         raise NoFigures(f"{self.id} has no figures for {day}. Its first ones are from {first}.")
 
     def is_asked(self, question: Question, answers: Answers) -> bool:
-        """Whether the answers so far lead to this question."""
-        return all(answers.get(gate) in wanted for gate, wanted in question.ask_if.items())
+        """Whether the answers so far lead to this question. An answer off the way leads nowhere."""
+        return all(
+            answers.get(gate) in wanted and self.is_asked(self.questions[gate], answers)
+            for gate, wanted in question.ask_if.items()
+        )
+
+    def gates_of(self, question: Question) -> set[str]:
+        """The questions on which this one depends, however far back."""
+        found: set[str] = set()
+        for gate in question.ask_if:
+            found |= {gate} | self.gates_of(self.questions[gate])
+        return found
 
     def asked(self, answers: Answers) -> list[Question]:
         """The questions on this person's way, answered or not, in order."""
@@ -314,13 +326,18 @@ def _case_problems(scheme: Scheme, sheet: Document) -> list[Problem]:
     return problems
 
 
+def _in_order(version: str) -> list[tuple[int, int | str]]:
+    """A key that puts 2026-9 before 2026-10."""
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", version)]
+
+
 class Schemes:
     """All schemes of a folder, by id and version."""
 
     def __init__(self, schemes: list[Scheme]) -> None:
         self._by_key = {(scheme.id, scheme.version): scheme for scheme in schemes}
         self._latest: dict[str, Scheme] = {}
-        for scheme in sorted(schemes, key=lambda s: s.version):
+        for scheme in sorted(schemes, key=lambda one: _in_order(one.version)):
             self._latest[scheme.id] = scheme
 
     def get(self, scheme_id: str, version: str | None = None) -> Scheme:

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from records import Conversation, Records
 from scoring.allocation import Allocation, allocate
@@ -117,9 +116,9 @@ def result(conversation: TheConversation, turns: TheTurns) -> Allocation:
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204)
-async def delete(conversation: TheConversation, records: TheRecords) -> Response:
+async def delete(conversation: TheConversation, turns: TheTurns) -> Response:
     """Delete a conversation and all that belongs to it."""
-    await run_in_threadpool(records.delete, conversation.id)
+    await turns.delete(conversation.id)
     return Response(status_code=204)
 
 

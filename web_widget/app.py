@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import generate_latest
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from records import Records
 from scoring.guidance import Library, load_library
@@ -20,6 +24,8 @@ from web_widget import api, pages, problems
 from web_widget.rasa import Rasa
 from web_widget.settings import GatewaySettings
 from web_widget.turns import Turns
+
+logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 CONTENT_POLICY = (
@@ -47,7 +53,6 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         version="1",
         summary="A first conversation about a personal budget.",
         lifespan=lifespan,
-        max_body_size=settings.body_limit,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
@@ -61,19 +66,56 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_health(app, records, rasa)
 
-    @app.middleware("http")
-    async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        response.headers["Content-Security-Policy"] = CONTENT_POLICY.format(ancestors=_ancestors(request, library))
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        hashed = request.url.path.startswith("/static/") and "v" in request.query_params
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-store"
-        return response
-
+    app.add_middleware(Shield, library=library, body_limit=settings.body_limit)
     return app
+
+
+class Shield:
+    """The outermost layer: a limit on what comes in, headers on what goes out, and no error that gets
+    past it into a log with its words."""
+
+    def __init__(self, app: ASGIApp, library: Library, body_limit: int) -> None:
+        self._app, self._library, self._body_limit = app, library, body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request, begun, received = Request(scope), False, 0
+
+        async def receive_so_much() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._body_limit:
+                raise HTTPException(413)
+            return message
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                MutableHeaders(scope=message).update(self._headers(request))
+            await send(message)
+
+        try:
+            await self._app(scope, receive_so_much, send_with_headers)
+        except Exception as error:
+            if begun:
+                raise
+            response = problems.answer(request, error)
+            await response(scope, receive, send_with_headers)
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        hashed = request.url.path.startswith("/static/") and "v" in request.query_params
+        return {
+            "Content-Security-Policy": CONTENT_POLICY.format(ancestors=_ancestors(request, self._library)),
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-store",
+        }
 
 
 def _ancestors(request: Request, library: Library) -> str:
@@ -101,8 +143,11 @@ def _add_health(app: FastAPI, records: Records, rasa: Rasa) -> None:
 
 
 async def _tidy(records: Records, keep_days: int) -> None:
-    """Once an hour, delete what nobody has used for `keep_days`, and what Rasa wrote after its visit was over."""
+    """Every minute, delete what nobody has used for `keep_days`, and what Rasa wrote after its visit was over."""
     while True:
         since = dt.datetime.now(dt.UTC) - dt.timedelta(days=keep_days)
-        await run_in_threadpool(records.delete_unused, since)
-        await asyncio.sleep(3600)
+        try:
+            await run_in_threadpool(records.delete_unused, since)
+        except Exception as error:
+            logger.error("tidying up failed and will be tried again: %s", type(error).__name__)
+        await asyncio.sleep(60)

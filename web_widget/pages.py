@@ -114,12 +114,13 @@ async def take(
     command: Annotated[str, Form(max_length=30)] = "",
     change: Annotated[str, Form(max_length=60)] = "",
     text: Annotated[str, Form()] = "",
+    show: Annotated[str, Form(max_length=1)] = "",
     x_fragment: Annotated[str, Header()] = "",
 ) -> HTMLResponse:
     """One turn by form."""
     organisation = library.organisation(organisation_id)
     frame = _frame(library, organisation)
-    said = _said(turn_id or _turn_id(), choice, command, change, text)
+    said = _said(turn_id, choice, command, change, text)
     if not session:
         conversation, token = begin(records, library, NewConversation(organisation=organisation.id))
         session = f"{conversation.id}.{token}"
@@ -137,18 +138,19 @@ async def take(
                 journey=None,
                 intro="",
             )
-    turn = await turns.take(conversation.id, said)
+    turn = turns.now(conversation, []) if show else await turns.take(conversation.id, said)
     if turn.stage == "ended":
         return pages.render(
             _template(x_fragment), **frame, session="", turn_id=_turn_id(), turn=turn, journey=None, intro=""
         )
+    conversation = records.get(conversation.id)
     return pages.render(
         _template(x_fragment),
         **frame,
-        **_state(library, turns, records.get(conversation.id)),
+        **_state(library, turns, conversation),
         session=session,
         turn_id=_turn_id(),
-        turn=turn,
+        turn=turns.now(conversation, list(turn.messages)),  # a page that is sent again shows where things are now
     )
 
 
@@ -203,7 +205,13 @@ def _conversation(records: TheRecords, organisation: Organisation, session: str)
 
 
 def _said(turn_id: str, choice: str, command: str, change: str, text: str) -> TextTurn | ChoiceTurn | CommandTurn:
-    """The form as a turn. Buttons count before typed words."""
+    """The form as a turn. Buttons count before typed words.
+
+    The turn is named by the form and by what was sent with it: the same form sent twice is one turn, and
+    a page that was gone back to and used for something else is another.
+    """
+    sent = "\0".join((turn_id or _turn_id(), choice, command, change, text))
+    turn_id = hashlib.sha256(sent.encode("utf-8", "replace")).hexdigest()
     if change:
         return CommandTurn(type="command", turn_id=turn_id, name="change", question_id=change)
     if command:
@@ -212,7 +220,9 @@ def _said(turn_id: str, choice: str, command: str, change: str, text: str) -> Te
         return CommandTurn(type="command", turn_id=turn_id, name=command)
     if choice:
         question_id, _, option_id = choice.partition(":")
-        return ChoiceTurn(type="choice", turn_id=turn_id, question_id=question_id or "?", option_id=option_id or "?")
+        if not (0 < len(question_id) <= 60 and 0 < len(option_id) <= 60):
+            raise Stop(422, "No such answer", "Use the buttons on the page.")
+        return ChoiceTurn(type="choice", turn_id=turn_id, question_id=question_id, option_id=option_id)
     return TextTurn(type="text", turn_id=turn_id, text=text[:500_000])
 
 

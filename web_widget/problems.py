@@ -60,25 +60,26 @@ def _words_for(error: HTTPException) -> tuple[str, str]:
     return known.get(error.status_code, ("This did not work", "Check the request against the API's description."))
 
 
+def answer(request: Request, error: Exception) -> Response:
+    """The response to an error: a problem for the API, a page for people."""
+    stop = _stop_for(error)
+    if request.url.path.startswith("/api/") or request.url.path in ("/healthz", "/readyz", "/metrics"):
+        headers = {"WWW-Authenticate": "Bearer"} if stop.problem.status == 401 else None
+        return JSONResponse(
+            stop.problem.model_dump(exclude_none=True),
+            status_code=stop.problem.status,
+            media_type="application/problem+json",
+            headers=headers,
+        )
+    page: Response = request.app.state.pages.error(request, stop.problem)
+    return page
+
+
 def install(app: FastAPI) -> None:
-    """Answer every error of the app."""
+    """Answer the errors that the app itself would answer otherwise; `Shield` has the rest."""
 
-    async def answer(request: Request, error: Exception) -> Response:
-        stop = _stop_for(error)
-        if request.url.path.startswith("/api/") or request.url.path in ("/healthz", "/readyz", "/metrics"):
-            headers = {"WWW-Authenticate": "Bearer"} if stop.problem.status == 401 else None
-            return JSONResponse(
-                stop.problem.model_dump(exclude_none=True),
-                status_code=stop.problem.status,
-                media_type="application/problem+json",
-                headers=headers,
-            )
-        page: Response = app.state.pages.error(request, stop.problem)
-        return page
+    async def handle(request: Request, error: Exception) -> Response:
+        return answer(request, error)
 
-    kinds: tuple[type[Exception], ...] = (
-        Stop, NoSuchConversation, WrongToken, UnknownOrganisation, UnknownScheme, BadChoice, UnknownAnswer, NoFigures,
-        RequestValidationError, HTTPException, Exception,
-    )  # fmt: skip
-    for kind in kinds:
-        app.add_exception_handler(kind, answer)
+    for kind in (RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, handle)

@@ -22,7 +22,8 @@ class Rasa:
     """Says a turn to Rasa. After a turn that was too slow, Rasa is left alone for a while."""
 
     def __init__(self, url: str, timeout: float, rest: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._client = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(timeout, connect=min(timeout, 2.0)))
+        limits = httpx.Timeout(timeout, connect=min(timeout, 2.0))
+        self._client = httpx.AsyncClient(base_url=url, timeout=limits, trust_env=False)  # never by way of a proxy
         self._rest, self._clock, self._resting_until = rest, clock, 0.0
 
     async def say(self, sender_id: str, turn: TextTurn | ChoiceTurn | CommandTurn, text: str) -> list[Message]:

@@ -87,6 +87,7 @@ class QuestionOut(BaseModel):
     help: str
     kind: Literal["choice", "number", "text", "rows"]
     options: tuple[OptionOut, ...]
+    numbered: bool = True
     position: int
     total: int
 

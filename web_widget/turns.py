@@ -12,8 +12,8 @@ from records import Conversation, Records
 from scoring.guidance import Library
 from scoring.guide import Guide, Said
 from scoring.journey import progress, question_of
-from scoring.matching import match_option
-from scoring.scheme import Scheme
+from scoring.matching import match_option, plain_yes_or_no
+from scoring.scheme import Question, Scheme
 from web_widget.rasa import NoReply, Rasa
 from web_widget.schemas import (
     ChoiceTurn,
@@ -80,6 +80,12 @@ class Turns:
             with self._seconds.time():
                 return await self._take(conversation_id, turn)
 
+    async def delete(self, conversation_id: str) -> None:
+        """Delete a conversation, once the turn that it is in is over."""
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            await run_in_threadpool(self._records.delete, conversation_id)
+
     async def _take(self, conversation_id: str, turn: AnyTurn) -> Turn:
         before, answered_before = await run_in_threadpool(self._look_up, conversation_id, turn.turn_id)
         if answered_before is not None:
@@ -118,13 +124,16 @@ class Turns:
     def _without_rasa(self, conversation: Conversation, turn: AnyTurn, text: str) -> list[Message]:
         """Go on by the same rules, without reading free words. Rasa gets a new visit next time."""
         self._records.new_visit(conversation.id)
+        if self._records.has_applied(conversation.id, turn.turn_id):  # Rasa made the change; its words were lost
+            ended = self._records.get(conversation.id).journey.stage == "ended"
+            return [self._say("deleted" if ended else "it_went_through")]
         guide, scheme = self.guide_of(conversation), self.scheme_of(conversation)
         question = question_of(scheme, conversation.journey)
         if isinstance(turn, TextTurn):
-            option = match_option(question, text) if question else None
-            if question is None or option is None:
+            read = _read(text, turn.turn_id, question, waits=conversation.journey.confirm is not None)
+            if read is None:
                 return [self._say("no_words_now")]
-            turn = ChoiceTurn(type="choice", turn_id=turn.turn_id, question_id=question.id, option_id=option.id)
+            turn = read
         if isinstance(turn, ChoiceTurn):
             choice = turn
             _, outcome = self._records.apply(
@@ -135,9 +144,7 @@ class Turns:
             _, outcome = self._records.apply(
                 conversation.id, turn.turn_id, lambda now: guide.command(now, command.name, command.question_id)
             )
-        if outcome is None:  # Rasa made the change and its words were lost on the way
-            return [self._say("button_saved")]
-        return _as_messages(outcome.said)
+        return _as_messages(outcome.said) if outcome else [self._say("it_went_through")]
 
     def _finish(self, conversation_id: str, turn: AnyTurn, said: list[Message], by: str) -> Turn:
         after = self._records.get(conversation_id)
@@ -153,6 +160,17 @@ class Turns:
 
     def _say(self, message: str, **values: object) -> Message:
         return Message(kind="notice", text=self._library.say(message, **values))
+
+
+def _read(text: str, turn_id: str, question: Question | None, waits: bool) -> ChoiceTurn | CommandTurn | None:
+    """Typed words as a turn, without Rasa: a plain yes or no to what waits for one, else words for one option."""
+    if waits:
+        name = plain_yes_or_no(text)
+        return CommandTurn(type="command", turn_id=turn_id, name=name) if name else None
+    option = match_option(question, text) if question else None
+    if question is None or option is None:
+        return None
+    return ChoiceTurn(type="choice", turn_id=turn_id, question_id=question.id, option_id=option.id)
 
 
 def _as_messages(said: tuple[Said, ...]) -> list[Message]:
@@ -171,6 +189,7 @@ def _question(scheme: Scheme, conversation: Conversation) -> QuestionOut | None:
         why=question.why,
         help=question.help,
         kind=question.kind,
+        numbered=question.numbered,
         options=tuple(OptionOut(id=option.id, label=option.label) for option in question.all_options),
         position=asked.index(question.id) + 1 if question.id in asked else len(asked),
         total=len(asked),

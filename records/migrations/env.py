@@ -5,9 +5,11 @@ from alembic import context
 from records.models import Base
 from records.store import open_engine
 
-engine = open_engine(context.config.attributes["url"])
+engine = open_engine(context.config.attributes["url"], migrating=True)
 with engine.connect() as connection:
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, render_as_batch=True, transactional_ddl=True
+    )
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()

@@ -184,15 +184,8 @@ def _possible_points(scheme: Scheme, domain: Domain, answers: Answers) -> set[in
 
 def _unknown_gates(scheme: Scheme, domain: Domain, answers: Answers) -> list[Question]:
     """The questions without a known answer on which any question of this domain depends, however far back."""
-    found: dict[str, Question] = {}
-    waiting = [gate for question in domain.questions for gate in question.ask_if]
-    while waiting:
-        gate = scheme.questions[waiting.pop()]
-        if gate.id not in found:
-            if _known_points(gate, answers) is None:
-                found[gate.id] = gate
-            waiting += gate.ask_if
-    return list(found.values())
+    gates = {gate for question in domain.questions for gate in scheme.gates_of(question)}
+    return [scheme.questions[gate] for gate in sorted(gates) if _known_points(scheme.questions[gate], answers) is None]
 
 
 def _known_points(question: Question, answers: Answers) -> int | None:

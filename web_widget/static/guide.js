@@ -1,4 +1,4 @@
-// Saves the page reload. Every form works without this file; on any trouble the form is sent as usual.
+// Saves the page reload. Every form works without this file; on any trouble nothing is lost and can be sent again.
 (function () {
   "use strict";
   var guide = document.getElementById("guide");
@@ -14,6 +14,24 @@
     document.title = now.getAttribute("data-title").trim();
     now.focus({ preventScroll: true });
     now.scrollIntoView({ block: "start" });
+    var session = guide.querySelector("input[name=session]");
+    // Not storage: it belongs to this tab's entry, so that a reload comes back to the same place.
+    history.replaceState({ session: session ? session.value : "" }, "");
+  }
+
+  function send(url, sent) {
+    busy = true;
+    status.textContent = "";
+    var slow = setTimeout(function () { status.textContent = guide.getAttribute("data-slow"); }, 500);
+    fetch(url, { method: "POST", headers: { "X-Fragment": "1" }, body: sent, cache: "no-store" })
+      .then(function (response) { return response.text(); })
+      .then(function (html) {
+        if (html.indexOf('id="now"') < 0) throw new Error("not the guide");
+        status.textContent = "";
+        show(html);
+      })
+      .catch(function () { status.textContent = guide.getAttribute("data-failed"); })
+      .then(function () { clearTimeout(slow); busy = false; });
   }
 
   guide.addEventListener("submit", function (event) {
@@ -22,23 +40,14 @@
     if (form.target || (!button && !form.elements.text)) return; // an old browser cannot tell which button: reload
     event.preventDefault();
     if (busy) return;
-    busy = true;
     var sent = new URLSearchParams();
     Array.prototype.forEach.call(form.elements, function (field) {
       if (field.name && (field.type !== "submit" || field === button)) sent.append(field.name, field.value);
     });
-    var slow = setTimeout(function () { status.textContent = guide.getAttribute("data-slow"); }, 500);
-    fetch(form.action, { method: "POST", headers: { "X-Fragment": "1" }, body: sent, cache: "no-store" })
-      .then(function (response) {
-        if (response.headers.get("content-type").indexOf("text/html") !== 0) throw new Error("not a page");
-        return response.text();
-      })
-      .then(function (html) {
-        if (html.indexOf('id="now"') < 0) throw new Error("not the guide");
-        show(html);
-        status.textContent = "";
-      })
-      .catch(function () { status.textContent = guide.getAttribute("data-failed"); })
-      .then(function () { clearTimeout(slow); busy = false; });
+    send(form.action, sent);
   });
+
+  var kept = history.state && history.state.session;
+  var field = guide.querySelector("input[name=session]");
+  if (kept && field && !field.value) send(location.pathname, new URLSearchParams({ session: kept, show: "1" }));
 })();
