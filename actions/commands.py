@@ -8,9 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Turn, Workshop
+from actions.turn import SURE, Turn, Workshop
 from scoring.guide import COMMANDS, TALK, Outcome
 from scoring.journey import Journey
+from scoring.matching import is_a_question, plain_yes_or_no
+from scoring.scheme import normalise
 
 
 class TurnAction(Action):
@@ -37,25 +39,36 @@ class TurnAction(Action):
 
 
 class Command(TurnAction):
-    """`command_…` intents. Words that only might be a command are asked about instead."""
+    """`command_…` intents. A button, or words that say just that, move a person; a guess never does."""
 
     action_name = "action_command"
 
     def respond(self, turn: Turn, journey: Journey) -> Outcome:
         name = turn.intent.removeprefix("command_")
-        if name not in COMMANDS or not turn.sure:
+        if name not in COMMANDS or not (turn.by_button or _is_meant(turn, name, journey)):
             return turn.guide.not_understood(journey)
         return turn.guide.command(journey, name, turn.entities.get("question_id"), turn.text)
 
 
+def _is_meant(turn: Turn, name: str, journey: Journey) -> bool:
+    """Whether typed words are sure enough for this command. What tells may be a guess; what moves may not."""
+    if name in ("why", "explain", "person"):
+        return turn.confidence >= SURE
+    if name == "change":
+        return turn.exact or normalise(turn.text).startswith(("change ", "please change ", "i want to change "))
+    if journey.confirm and name in ("yes", "no"):
+        return plain_yes_or_no(turn.text) == name
+    return turn.exact
+
+
 class AnswerAQuestion(TurnAction):
-    """`ask_…` intents: frequent questions."""
+    """`ask_…` intents: frequent questions. A long answer is not taken for a question because of one word in it."""
 
     action_name = "action_answer_a_question"
 
     def respond(self, turn: Turn, journey: Journey) -> Outcome:
         topic = turn.intent.removeprefix("ask_")
-        if topic not in turn.library.question_by_id:
+        if topic not in turn.library.question_by_id or not (turn.by_button or turn.exact or is_a_question(turn.text)):
             return turn.guide.not_understood(journey)
         return turn.guide.topic(journey, topic)
 
@@ -66,7 +79,7 @@ class SmallTalk(TurnAction):
     action_name = "action_small_talk"
 
     def respond(self, turn: Turn, journey: Journey) -> Outcome:
-        if turn.intent not in TALK:
+        if turn.intent not in TALK or turn.confidence < SURE:
             return turn.guide.not_understood(journey)
         return turn.guide.talk(journey, turn.intent)
 

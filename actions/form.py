@@ -8,7 +8,7 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import ActionExecuted, EventType, SessionStarted
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import SURE, Turn, Workshop, ask
+from actions.turn import Turn, Workshop, ask
 from scoring.matching import match_option
 from scoring.scheme import NOT_SAID, NOT_SURE
 
@@ -83,11 +83,11 @@ def _read(turn: Turn) -> dict[str, str] | None:
         if turn.entities.get("question_id") != question.id or question.option(option_id) is None:
             return None
         return {"question_id": question.id, "option_id": option_id}
-    if turn.text.startswith("/") or (turn.journey.confirm and turn.intent in ("command_yes", "command_no")):
+    if turn.by_button or turn.journey.confirm:  # a yes or no is waited for; nothing else is taken for an answer
         return None
     option = match_option(question, turn.text)
     if option is not None:
         return {"question_id": question.id, "option_id": option.id}
-    if turn.intent in WORDS_FOR_UNKNOWN and turn.confidence >= SURE:
+    if turn.intent in WORDS_FOR_UNKNOWN and turn.exact:
         return {"question_id": question.id, "option_id": WORDS_FOR_UNKNOWN[turn.intent]}
     return None

@@ -17,7 +17,7 @@ from scoring.scheme import Question, Scheme
 
 FORM = "assessment_form"
 SURE = 0.6
-"""A command read from free words moves a person only above this confidence. Exact phrases have 1.0."""
+"""Words that only lead to something being said must be read with this confidence. Exact phrases have 1.0."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,14 @@ class Turn:
         return question_of(self.scheme, self.journey)
 
     @property
-    def sure(self) -> bool:
-        """Whether the intent is sure enough to move on it."""
-        return self.confidence >= SURE
+    def by_button(self) -> bool:
+        """Whether the gateway made this message. Typed words never begin with a slash."""
+        return self.text.startswith("/")
+
+    @property
+    def exact(self) -> bool:
+        """Whether the words stand in the training examples just so."""
+        return self.confidence == 1.0
 
     @property
     def made(self) -> bool:

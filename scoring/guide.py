@@ -100,10 +100,12 @@ class Guide:
 
     def not_understood(self, journey: Journey) -> Outcome:
         """First ask for other words, then explain with the options, then offer to skip or a person."""
+        if journey.confirm:
+            return self._tell(journey)
         after = way.not_understood(journey)
         question = question_of(self._scheme, after)
         if question is None:
-            return Outcome(after, (self._said("not_understood"),))
+            return Outcome(after, (self._said("plan_words" if after.stage == "plan" else "not_understood"),))
         if after.tries == 1:
             return Outcome(after, (self._said("rephrase"),))
         if after.tries == 2:
@@ -145,7 +147,8 @@ class Guide:
     def _why(self, before: Journey) -> Outcome:
         question = question_of(self._scheme, before)
         if question is None:
-            return self._tell(before, self._said("nothing_to_explain"))
+            words = "why_this_amount" if before.stage in ("result", "plan") else "nothing_to_explain"
+            return self._tell(before, self._said(words))
         return self._tell(before, self._said("why", why=question.why))
 
     def _explain(self, before: Journey) -> Outcome:
@@ -158,8 +161,9 @@ class Guide:
         return self._tell(before, self._said("person"), self.contacts())
 
     def _tell(self, journey: Journey, *said: Said) -> Outcome:
-        """Say something that moves nobody. What waited to be confirmed is let go."""
-        return Outcome(replace(journey, confirm=None), said)
+        """Say something that moves nobody. What waited to be confirmed is let go, and that is said."""
+        let_go = (self._said("nothing_lost"),) if journey.confirm else ()
+        return Outcome(replace(journey, confirm=None), (*let_go, *said))
 
     def _refused(self, journey: Journey, refusal: CannotDo) -> Outcome:
         return Outcome(replace(journey, confirm=None), (self._said(refusal.reason, kind="notice"),))
@@ -187,13 +191,21 @@ class Guide:
         return self._said("explain", help=question.help, options=numbered)
 
     def _question_named(self, journey: Journey, words: str) -> str | None:
-        """The one question on the way whose short name stands in these words."""
+        """The one question on the way that these words name: by its short name, or by a long word of it."""
         typed = f" {normalise(words)} "
-        found = [q.id for q in self._scheme.asked(journey.answers) if f" {normalise(q.short)} " in typed]
-        return found[0] if len(found) == 1 else None
+        asked = self._scheme.asked(journey.answers)
+        whole = [question.id for question in asked if f" {normalise(question.short)} " in typed]
+        if whole:
+            return whole[0] if len(whole) == 1 else None
+        part = [question.id for question in asked if any(f" {word} " in typed for word in _long_words(question.short))]
+        return part[0] if len(part) == 1 else None
 
     def _said(self, message: str, kind: Kind = "text", **values: object) -> Said:
         return Said(self._library.say(message, **values), kind)
+
+
+def _long_words(short: str) -> list[str]:
+    return [word for word in normalise(short).split() if len(word) > 4 and word != "change"]
 
 
 def _change_to(question_id: str, scheme: Scheme, journey: Journey) -> Journey:

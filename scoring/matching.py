@@ -15,9 +15,9 @@ from scoring.scheme import Option, Question, names_of, normalise
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 _LEADING = re.compile(
-    r"^(?:um+|er+|erm|well|ok|okay|oh|hmm+|so|yeah|yes|no|i think|i guess|i suppose|i would say|i'd say|id say|"
-    r"probably|maybe|about|just|like|it's|its|it is|that's|i am|i'm|im|i|my answer is|the answer is|answer|option|"
-    r"number|choose|pick) "
+    r"^(?:um+|er+|erm|well|ok|okay|oh|hmm+|so|yeah|yes|i think|i guess|i suppose|i would say|i'd say|id say|"
+    r"probably|maybe|about|just|like|it's|its|it is|that's|i am|i'm|im|i|my answer is|the answer is|answer|choose|"
+    r"pick) "
 )
 _TRAILING = re.compile(r" (?:please|thanks|thank you|i think|i guess|i suppose|really|probably|maybe|mate|love|tbh)$")
 
@@ -33,9 +33,8 @@ def _forms(text: str) -> list[str]:
     return [form for form in forms if form]
 
 
-_YES = frozenset({"yes", "yeah", "yep", "y", "ok", "okay", "sure", "yes please", "do it", "aye", "go ahead"})
-_NO = frozenset({"no", "nope", "nah", "n", "no thanks", "no thank you", "do not", "cancel", "never mind"})
-_OPPOSITE = ("un", "in", "im", "dis", "non")
+_YES = frozenset({"yes", "yeah", "yep", "yup", "y", "aye", "yes please"})
+_NO = frozenset({"no", "nope", "nah", "n", "no thanks", "no thank you"})
 
 
 def plain_yes_or_no(text: str) -> Literal["yes", "no"] | None:
@@ -44,8 +43,21 @@ def plain_yes_or_no(text: str) -> Literal["yes", "no"] | None:
     return "yes" if typed in _YES else "no" if typed in _NO else None
 
 
+_ASKING = re.compile(
+    r"^(?:(?:ok|okay|so|but|and|well|hi|hello|please|sorry|um|er|also) )*"
+    r"(?:what|whats|what's|who|who's|whos|how|when|where|why|which|can|could|do|does|will|would|should|is|isnt|are|am|"
+    r"have|has|if|tell me|explain|must|may|did) "
+)
+
+
+def is_a_question(text: str) -> bool:
+    """Whether words are put as a question."""
+    return text.rstrip().endswith("?") or bool(_ASKING.match(f"{normalise(text)} "))
+
+
 def match_option(question: Question, text: str) -> Option | None:
     """The one option that these words name, by number, id, label or other words for it; else None."""
+    text = plain_yes_or_no(text) or text
     for form in _forms(text):
         number = _number(form) if question.numbered else None
         if number is not None:
@@ -61,18 +73,30 @@ def match_option(question: Question, text: str) -> Option | None:
 
 
 def _number(form: str) -> int | None:
+    """An option's number: a bare digit, or a number word only where it is called a number."""
     if re.fullmatch(r"[0-9]{1,2}", form):
         return int(form)
-    return NUMBER_WORDS.index(form) + 1 if form in NUMBER_WORDS else None
+    named = re.fullmatch(r"(?:number|option|answer) (\w+)", form)
+    if not named:
+        return None
+    if named[1].isdigit():
+        return int(named[1])
+    return NUMBER_WORDS.index(named[1]) + 1 if named[1] in NUMBER_WORDS else None
 
 
 def _slip(typed: str, name: str) -> bool:
-    """Whether `typed` is `name` with a slip or two. Short words must be right: "no" is not "now"."""
-    if len(name) < 5 or ("not" in name.split()) != ("not" in typed.split()):
+    """Whether `typed` is `name` with slips of spelling, word for word. Short words must be right."""
+    pairs = list(zip(typed.split(), name.split(), strict=False))
+    if len(typed.split()) != len(name.split()) or not pairs:
         return False
-    words = name.split()
-    if any(typed_word.removeprefix(prefix) in words for typed_word in typed.split() for prefix in _OPPOSITE
-           if typed_word.startswith(prefix) and typed_word not in words):  # fmt: skip
-        return False  # "unsettled" is no slip of "settled"
-    allowed = 1 if len(name) < 9 else 2
-    return DamerauLevenshtein.distance(typed, name, score_cutoff=allowed) <= allowed
+    return all(_same_word(one, other) for one, other in pairs)
+
+
+def _same_word(typed: str, meant: str) -> bool:
+    """Equal, or a slip of it. A word with something put in front is another: "ever" and "never" are no slips."""
+    if typed == meant:
+        return True
+    if len(meant) < 4 or typed.endswith(meant) or meant.endswith(typed):
+        return False
+    allowed = 1 if len(meant) < 8 else 2
+    return DamerauLevenshtein.distance(typed, meant, score_cutoff=allowed) <= allowed

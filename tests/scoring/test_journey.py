@@ -121,6 +121,8 @@ def test_a_change_from_the_check_comes_back_to_the_check_by_way_of_new_questions
     journey = GUIDE.choose(journey, "opiates", "some").journey
     assert journey.open_question == "keeping-steady"
     journey = GUIDE.choose(journey, "keeping-steady", "some").journey
+    assert journey.open_question == "prescription"
+    journey = GUIDE.choose(journey, "prescription", "never").journey
     assert journey.stage == "check"
 
 
@@ -138,8 +140,10 @@ def test_what_cannot_be_undone_is_asked_about_and_a_no_or_anything_else_leaves_a
     asked = GUIDE.command(journey, command)
     assert asked.said[-1].kind == "confirm"
     assert asked.journey.answers == journey.answers
-    for other in ("no", "why", "person"):
-        after = GUIDE.command(asked.journey, other).journey
+    for other in ("no", "why", "person", None):
+        outcome = GUIDE.command(asked.journey, other) if other else GUIDE.not_understood(asked.journey)
+        after = outcome.journey
+        assert outcome.said[0].text == LIBRARY.say("nothing_lost")
         assert after.answers == journey.answers
         assert after.confirm is None
     assert not GUIDE.command(asked.journey, "yes").journey.answers
@@ -165,10 +169,17 @@ def test_not_understood_rephrases_then_explains_then_offers_a_way_out() -> None:
     assert GUIDE.choose(journey, "opiates", "some").journey.tries == 0
 
 
+def test_carrying_on_from_the_check_goes_to_what_is_not_answered_yet() -> None:
+    journey = GUIDE.command(GUIDE.choose(begun(), "opiates", "never").journey, "check").journey
+    for command in ("resume", "start"):
+        assert GUIDE.command(journey, command).journey.open_question == "wanting-detox"
+
+
 def test_change_finds_the_answer_by_its_name() -> None:
     journey = GUIDE.choose(begun(), "opiates", "never").journey
     found = GUIDE.command(journey, "change", words="I want to change wanting to stop please")
     assert found.journey.open_question == "wanting-detox"
+    assert GUIDE.command(journey, "change", words="change heroin").journey.open_question == "opiates"
     assert GUIDE.command(journey, "change", words="change something").journey == journey
 
 

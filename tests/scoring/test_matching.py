@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.guidance import load_library
-from scoring.matching import match_option
-from scoring.scheme import Scheme
+from scoring.matching import is_a_question, match_option
+from scoring.scheme import Scheme, names_of, normalise
 from tests.conftest import DATA
 
 SCHEME: Scheme = load_library(DATA).schemes.get("croydon-style")
@@ -16,17 +16,18 @@ OPTIONS = [(question, option) for question in SCHEME.questions.values() for opti
 
 
 @pytest.mark.parametrize(("question", "option"), OPTIONS, ids=[f"{q.id}:{o.id}" for q, o in OPTIONS])
-def test_each_option_is_found_by_its_number_label_id_and_every_other_word_for_it(question, option) -> None:
-    number = question.all_options.index(option) + 1
-    for words in (
-        str(number),
-        f"number {number}",
-        option.label,
-        option.label.upper() + "!!",
-        f"um, {option.label} I think",
-        *option.say,
-    ):
+def test_each_option_is_found_by_its_label_and_every_other_word_for_it(question, option) -> None:
+    for words in (option.label, option.label.upper() + "!!", f"um, {option.label} I think", *option.say):
         assert match_option(question, words) is option, words
+
+
+@pytest.mark.parametrize(("question", "option"), OPTIONS, ids=[f"{q.id}:{o.id}" for q, o in OPTIONS])
+def test_the_number_on_the_button_is_the_option_where_buttons_have_numbers(question, option) -> None:
+    number = question.all_options.index(option) + 1
+    named = ("one", "two", "three", "four", "five", "six")[number - 1]
+    for words in (str(number), f"number {number}", f"option {named}", f"{number}."):
+        found = match_option(question, words)
+        assert found is option if question.numbered else (found is None or normalise(words) in names_of(found)), words
 
 
 @pytest.mark.parametrize(
@@ -48,25 +49,60 @@ def test_small_slips_are_read(question: str, words: str, expected: str) -> None:
     assert found.id == expected
 
 
+NOT_ANSWERS = {
+    "opiates": ["", "now", "ever", "one", "i'm not safe", "next month"],
+    "keeping-steady": ["it isnt steady", "it is unsteady", "not very hard"],
+    "wanting-detox": ["know", "yes", "yeah", "no now"],
+    "safe-place": ["it isnt fine", "no good", "its no good", "probably no good", "no one", "i have a home"],
+    "coping-ill": ["no one", "a person"],
+    "travel": ["it isnt often hard", "it is not often hard"],
+    "home": ["it is unsettled", "it isnt settled", "i have a settled home", "no good", "unsettled"],
+    "paperwork": ["possible", "no easy", "not very hard"],
+    "using-alone": ["ever"],
+    "accidents": ["5", "option 2"],
+    "support-to-change": ["no one"],
+    "sleep": ["not every night", "7", "0", "my mum died", "i sleep", "i sleep unwell"],
+    "mood": ["not nearly every day", "less than half the days"],
+    "someone-to-turn-to": ["just one"],
+    "rows": ["nearly", "ever"],
+}
+
+
 @pytest.mark.parametrize(
-    ("question", "words"),
-    [
-        ("sleep", "not every night"),
-        ("sleep", "7"),
-        ("sleep", "0"),
-        ("sleep", "my mum died"),
-        ("sleep", "i sleep"),
-        ("mood", "not nearly every day"),
-        ("rows", "nearly"),
-        ("home", "unsettled"),
-        ("opiates", ""),
-        ("opiates", "now"),
-        ("wanting-detox", "know"),
-    ],
+    ("question", "words"), [(key, words) for key, all_words in NOT_ANSWERS.items() for words in all_words]
 )
 def test_words_that_might_mean_the_opposite_or_nothing_are_left_alone(question: str, words: str) -> None:
+    assert match_option(SCHEME.questions[question], words) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "expected"),
+    [
+        ("wanting-detox", "nah", "never"),
+        ("safe-place", "yeah", "never"),
+        ("rows", "nope", "never"),
+        ("accidents", "2", "often"),
+        ("accidents", "one", "some"),
+        ("paperwork", "i can't do it", None),
+    ],
+)
+def test_plain_yes_no_counts_and_cannot(question: str, words: str, expected: str | None) -> None:
     found = match_option(SCHEME.questions[question], words)
-    assert found is None or (question, words, found.id) == ("wanting-detox", "now", "most")
+    assert (found.id if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    "words", ["what is it", "Can I buy a bike with it", "is this private", "so how much", "my son?", "if they say no"]
+)
+def test_a_question_is_seen(words: str) -> None:
+    assert is_a_question(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["i can't get through it alone", "well to be honest my key worker helps", "", "not what i meant"]
+)
+def test_what_is_no_question_is_not_taken_for_one(words: str) -> None:
+    assert not is_a_question(words)
 
 
 @given(st.text(max_size=200), st.sampled_from(sorted(SCHEME.questions)))

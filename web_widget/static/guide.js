@@ -13,7 +13,7 @@
     var now = document.getElementById("now");
     document.title = now.getAttribute("data-title").trim();
     now.focus({ preventScroll: true });
-    now.scrollIntoView({ block: "start" });
+    window.scrollTo(0, 0);
     var session = guide.querySelector("input[name=session]");
     // Not storage: it belongs to this tab's entry, so that a reload comes back to the same place.
     history.replaceState({ session: session ? session.value : "" }, "");
