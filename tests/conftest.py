@@ -47,5 +47,6 @@ def records(tmp_path: Path) -> Records:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The real three processes, once for all tests that talk to them."""
-    with running_stack(tmp_path_factory.mktemp("stack")) as stack:
+    quick = {"FIRST_STEP_RASA_TIMEOUT": "3", "FIRST_STEP_RASA_REST": "1"}  # seconds, so that trouble is soon told
+    with running_stack(tmp_path_factory.mktemp("stack"), **quick) as stack:
         yield stack

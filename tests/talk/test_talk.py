@@ -1,0 +1,271 @@
+"""Whole conversations through the running stack: real gateway, real Rasa, real actions, real database."""
+
+from __future__ import annotations
+
+import random
+import threading
+
+import psutil
+import pytest
+
+from scoring.guidance import Library
+from scoring.scheme import Scheme
+from tests.stack import Stack, Talk, running_stack, until
+
+ANSWERS = {  # question: (option, words for it)
+    "opiates": ("some", "now and then"), "keeping-steady": ("some", "it goes up on bad days"),
+    "prescription": ("often", "a lot of help to stay on it"), "collecting": ("some", "it is hard now and then i think"),
+    "wanting-detox": ("some", "maybe, i am thinking about it"), "safe-place": ("often", "not really"),
+    "feeling-ill": ("often", "ill most weeks"), "coping-ill": ("some", "a call or a visit helps"),
+    "travel": ("often", "it is often hard"), "home": ("some", "I worry about it at times"),
+    "paperwork": ("often", "often"), "using-alone": ("most", "MOST DAYS!"), "accidents": ("some", "once"),
+    "urges": ("often", "more then half the days"), "filling-time": ("some", "some days drag"),
+    "support-to-change": ("often", "someone each week"), "sleep": ("often", "most nihgts"), "mood": ("not_sure", "dunno"),
+    "someone-to-turn-to": ("sometimes", "now and then"), "rows": ("some", "2"),
+    "getting-out": ("hardly-ever", "hardly ever"), "purpose": ("not_said", "i'd rather not say"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def talk(stack: Stack) -> Talk:
+    return stack.talk()
+
+
+def begun(stack: Stack) -> Talk:
+    talk = stack.talk()
+    talk.do("start")
+    return talk
+
+
+def test_by_choices_and_by_typed_words_to_the_same_result(stack: Stack) -> None:
+    by_choice, by_words = begun(stack), stack.talk()
+    by_words.say("let's start")
+    for talk in (by_choice, by_words):
+        while talk.open:
+            asked, (option, words) = talk.open, ANSWERS[talk.open]
+            talk.choose(option) if talk is by_choice else talk.say(words)
+            assert talk.answers.get(asked) == option, f"{asked}: {words}"
+        assert talk.turn["stage"] == "check"
+    by_choice.do("finish")
+    by_words.say("show me the amount")
+    assert by_choice.turn["stage"] == by_words.turn["stage"] == "result"
+    assert by_choice.result() == by_words.result()
+    assert by_choice.answers == {question: option for question, (option, _) in ANSWERS.items()}
+    by_words.say("make a plan")
+    assert by_words.turn["stage"] == "plan"
+
+
+TELLING = [
+    ("why", "we skip those questions"),
+    ("why do you ask", "we skip those questions"),
+    ("what do you mean", "1. I did not use them"),
+    ("can i talk to a person please", "01632 960 001"),
+    ("hello", "Hello"),
+    ("thank you", "welcome"),
+    ("are you a robot", "computer program"),
+    ("help", "999"),
+    ("what is a personal budget?", "amount of money for your care"),
+    ("who can get one", "right to one"),
+    ("how much will i get", "Nobody can promise"),
+    ("who decides", "not this website"),
+    ("what can i spend it on", "no set menu"),
+    ("can i buy cigarettes with it", "cannot pay for"),
+    ("will it affect my benefits", "It is not pay"),
+    ("do i have to pay", "NHS care is free"),
+    ("what is a direct payment", "paid to you"),
+    ("is this private", "We do not send your answers"),
+    ("how long does this take", "twenty short questions"),
+    ("what if they say no", "reasons in writing"),
+    ("what about my carer", "carer has their own right"),
+    ("what happens next", "think about a plan"),
+]
+
+
+def test_asking_at_any_moment_is_answered_and_the_open_question_comes_back(stack: Stack) -> None:
+    talk = begun(stack)
+    for words, expected in TELLING:
+        talk.say(words)
+        assert expected in talk.words, f"{words!r} got {talk.words!r}"
+        assert talk.open == "opiates"
+    assert talk.answers == {}
+
+
+def test_moving_about_in_words(stack: Stack) -> None:
+    talk = begun(stack)
+    talk.say("i did not use them")
+    talk.say("go back")
+    assert talk.open == "opiates"
+    talk.say("skip")
+    assert (talk.open, talk.answers) == ("wanting-detox", {"opiates": "never"})
+    talk.say("stop")
+    assert talk.turn["stage"] == "paused"
+    talk.say("carry on")
+    assert talk.open == "wanting-detox"
+    talk.say("check my answers")
+    assert talk.turn["stage"] == "check"
+    talk.say("carry on")
+    assert talk.open == "wanting-detox"
+    talk.say("change heroin")
+    assert talk.open == "opiates"
+    talk.choose("some")
+    talk.say("start again")
+    assert talk.turn["messages"][-1]["kind"] == "confirm"
+    talk.say("no")
+    assert talk.answers == {"opiates": "some"}
+    talk.say("start again")
+    talk.say("yes")
+    assert (talk.open, talk.answers) == ("opiates", {})
+    talk.say("delete everything")
+    talk.say("yes")
+    assert talk.turn["stage"] == "ended"
+    assert talk.http.get(f"/conversations/{talk.id}").status_code == 404
+
+
+STAYS = {  # words that sound like a command and are not one
+    "wanting-detox": ["i want to stop", "yes i want to stop", "i've already stopped", "i want to quit", "i can't stop",
+                      "i want to go back to rehab", "i want to move on", "i stopped last year", "do not stop"],
+    "opiates": ["i quit", "i'm done with drugs", "i carry on using", "i keep going back", "next month", "i went back on it",
+                "i started again last month", "i dont want to delete my answers", "please don't start again", "never again",
+                "i'm not safe to say", "i am not finished yet", "dont go back"],
+    "home": ["i have to leave", "i was homeless once"],
+    "mood": ["i'm done", "i can't take it any more today", "goodbye everyone"],
+    "paperwork": ["i skip it", "i cant do it"],
+    "travel": ["next to my house", "i leave early"],
+}  # fmt: skip
+
+
+def test_words_that_only_sound_like_a_command_move_nobody_and_store_nothing(stack: Stack) -> None:
+    talk = begun(stack)
+    for question, sentences in STAYS.items():
+        talk.do("change", question)
+        before = talk.answers
+        for words in sentences:
+            talk.say(words)
+            assert (talk.open, talk.turn["stage"]) == (question, "assessment"), f"{words!r}: {talk.words}"
+            assert talk.answers == before, words
+            assert talk.turn["messages"][-1]["kind"] != "confirm", words
+
+
+def test_three_times_not_understood(stack: Stack, library: Library) -> None:
+    talk = begun(stack)
+    said = [talk.say(words)["messages"][0]["text"] for words in ("purple monkey", "flimble wurp", "grobnik zaff")]
+    assert said[0] == library.say("rephrase")
+    assert "1. I did not use them" in said[1]
+    assert said[2] == library.say("offer")
+    assert talk.open == "opiates"
+
+
+WORDS = ["why", "skip", "go back", "stop", "carry on", "hello", "what is a personal budget", "xyz", "not sure", "check my answers",
+         "start again", "no", "yes", "person", "change sleep", "2", "most days", "i'd rather not say", "finish", "plan", "help", "🙂", "..."]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_long_random_talks_keep_their_promises(stack: Stack, scheme: Scheme, seed: int) -> None:
+    """No reply is empty; the question comes back after any digression; answers never fall without a confirmed change."""
+    chance, talk, answers, confirming = random.Random(seed), stack.talk(), {}, False
+    for _ in range(70):
+        before, stage = talk.open, talk.turn["stage"]
+        words = chance.choice(WORDS)
+        if before and chance.random() < 0.4:
+            talk.choose(chance.choice([option["id"] for option in talk.turn["question"]["options"]]))
+            words = "(a button)"
+        else:
+            talk.say(words)  # raises when the turn is silent
+        now = talk.answers
+        restarted = confirming and words == "yes"
+        assert restarted or set(answers) <= set(now), f"{words} lost an answer"
+        changed = {question for question in answers if now.get(question) != answers[question]}
+        assert restarted or changed <= {before}, f"{words} changed {changed}"
+        if talk.turn["stage"] == "assessment":
+            assert talk.open in {question.id for question in scheme.asked(now)}
+        if (
+            stage == "assessment"
+            and talk.turn["stage"] == "assessment"
+            and words in ("why", "hello", "person", "xyz", "help")
+        ):
+            assert talk.open == before
+        confirming = talk.turn["messages"] != [] and talk.turn["messages"][-1]["kind"] == "confirm"
+        answers = now
+
+
+def test_two_turns_at_once_keep_one_and_say_so(stack: Stack) -> None:
+    talk = begun(stack)
+    replies: list[dict] = []
+
+    def choose(option: str) -> None:
+        body = {"type": "choice", "turn_id": f"at-once-{option}", "question_id": "opiates", "option_id": option}
+        replies.append(talk.http.post(f"/conversations/{talk.id}/turns", json=body).json()["turn"])
+
+    threads = [threading.Thread(target=choose, args=(option,)) for option in ("never", "some", "most")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    stored = talk.answers["opiates"]
+    told = [reply["messages"][0]["text"] for reply in replies]
+    assert sum("not open now" in words for words in told) == 2
+    assert stored in ("never", "some", "most")
+    assert all(reply["question"]["id"] == replies[0]["question"]["id"] for reply in replies)
+
+
+@pytest.mark.parametrize("trouble", ["dialogue stopped", "dialogue frozen", "actions stopped"])
+def test_in_trouble_buttons_move_on_words_are_answered_honestly_and_it_goes_on_afterwards(
+    stack: Stack, trouble: str
+) -> None:
+    name, how = trouble.split()
+    talk = begun(stack)
+    with stack.without(name) if how == "stopped" else stack.frozen(name):
+        talk.choose("never")
+        assert talk.open == "wanting-detox"
+        talk.say("what is a personal budget?")
+        assert "Your answers are safe" in talk.words
+        assert talk.open == "wanting-detox"
+        talk.do("back")
+        assert talk.open == "opiates"
+        talk.do("skip")
+        talk.say("maybe, i am thinking about it")
+        assert talk.open == "safe-place"
+    stored = {"opiates": "never", "wanting-detox": "some"}
+    assert talk.answers == stored
+    stack.wait(name)
+    # a dialogue that was too slow is left alone for a moment
+    until(lambda: "stay while you stop" in talk.say("why")["messages"][0]["text"], seconds=20, of="the talk going on")
+    assert (talk.open, talk.answers) == ("safe-place", stored)
+
+
+def test_nobodys_words_are_in_any_log_and_a_deleted_talk_is_in_no_file(stack: Stack) -> None:
+    talk = begun(stack)
+    talk.say("xylophone zeppelin")
+    talk.say("does xylophone count?")
+    with stack.without("actions"):
+        talk.say("xylophone again")
+    assert "xylophone" not in stack.logs()
+    sender = talk.id
+    assert talk.http.delete(f"/conversations/{talk.id}").status_code == 204
+    for path in stack.var.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert b"xylophone" not in content, path.name
+            assert sender.encode() not in content, path.name
+
+
+def test_rasa_and_the_actions_listen_on_loopback_alone(stack: Stack) -> None:
+    for name in ("actions", "dialogue"):
+        process = psutil.Process(stack.children[name].pid)
+        everyone = [process, *process.children(recursive=True)]
+        heard = {
+            one.laddr.ip for child in everyone for one in child.net_connections() if one.status == psutil.CONN_LISTEN
+        }
+        assert heard == {"127.0.0.1"}, name
+
+
+def test_with_every_lever_off_stock_rasa_gives_the_same_talk(tmp_path_factory: pytest.TempPathFactory) -> None:
+    stock = {"FIRST_STEP_TENSORFLOW": "1", "FIRST_STEP_EVENT_LOOKUP": "stock", "FIRST_STEP_SCHEMA_CHECK": "stock",
+             "FIRST_STEP_RASA_TIMEOUT": "60", "FIRST_STEP_VISIT_TURNS": "1000"}  # fmt: skip
+    with running_stack(tmp_path_factory.mktemp("stock"), **stock) as stack:
+        talk = begun(stack)
+        talk.say("why do you ask")
+        assert "we skip those questions" in talk.words
+        talk.say("i did not use them")
+        talk.say("go back")
+        assert (talk.open, talk.answers) == ("opiates", {"opiates": "never"})
