@@ -1,0 +1,199 @@
+"""The guide in a browser, as a person meets it: scripts on and off, narrow, dark, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.stack import Stack
+
+Open = Callable[..., Page]
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def heading(page: Page) -> str:
+    return page.locator("#asked").inner_text()
+
+
+def press(page: Page, button: str) -> None:
+    """Press a button and wait until the page says something else."""
+    before = page.locator("#now").inner_text()
+    page.get_by_role("button", name=button, exact=False).first.click()
+    expect(page.locator("#now")).not_to_have_text(before, use_inner_text=True)
+
+
+def answer_all(page: Page, number: int = 3) -> None:
+    press(page, "Start")
+    while page.locator("fieldset").count():
+        before = heading(page)
+        page.locator(".choice").nth(number - 1).click()
+        expect(page.locator("#asked")).not_to_have_text(before, use_inner_text=True)
+
+
+def assert_accessible(page: Page, where: str) -> None:
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_whole_way(open_page: Open, stack: Stack, scripts: bool) -> None:
+    page = open_page(java_script_enabled=scripts)
+    asked = []
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_selector("fieldset")
+    while page.locator("fieldset").count():
+        asked.append(heading(page))
+        page.locator(".choice").nth(2).click()
+        expect(page.locator("#asked")).not_to_have_text(asked[-1], use_inner_text=True)
+    assert len(set(asked)) == 22
+    assert heading(page) == "Check your answers"
+    page.get_by_role("button", name="Change your answer about Sleep").click()
+    page.get_by_role("button", name="I sleep well").click()
+    expect(page.locator("#asked")).to_have_text("Check your answers")
+    page.get_by_role("button", name="Show me the amount").click()
+    expect(page.locator(".amount")).to_contain_text("this looks like about £")
+    expect(page.locator("tbody tr")).to_have_count(10)
+    expect(page.get_by_role("heading", name="Who you can talk to about this")).to_be_visible()
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Print or save this").click()
+    expect(opened.value.locator("h1")).to_have_text("My first step towards a personal budget")
+    opened.value.close()
+    page.get_by_role("button", name="Go on to a plan").click()
+    expect(page.locator(".prompts li").first).to_be_visible()
+
+
+def test_typing_is_answered_and_the_focus_goes_to_the_new_turn(open_page: Open) -> None:
+    page = open_page()
+    press(page, "Start")
+    first = heading(page)
+    assert page.evaluate("document.activeElement.id") == "now"
+    page.get_by_label("Or type your answer").fill("why do you ask")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("we skip those questions")
+    assert heading(page) == first
+    assert page.evaluate("document.activeElement.id") == "now"
+    page.get_by_label("Or type your answer").fill("i did not use them")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("I've put: I did not use them")
+    assert page.title().startswith("Question 2: Do you want help")
+
+
+def test_a_reload_comes_back_to_the_same_place(open_page: Open) -> None:
+    page = open_page()
+    press(page, "Start")
+    page.locator(".choice").first.click()
+    expect(page.locator("#said")).to_contain_text("I've put")
+    here = heading(page)
+    page.reload()
+    expect(page.locator("#asked")).to_have_text(here, use_inner_text=True)
+    page.get_by_role("button", name="Maybe").click()
+    expect(page.locator("#said")).to_contain_text("I've put: Maybe")
+
+
+def test_the_keyboard_alone_is_enough(open_page: Open) -> None:
+    page = open_page()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.get_by_role("button", name="Start").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("fieldset")
+    for _ in range(3):
+        before = heading(page)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className").startswith("choice")
+        page.keyboard.press("Enter")
+        expect(page.locator("#asked")).not_to_have_text(before, use_inner_text=True)
+        assert page.evaluate("document.activeElement !== document.body")
+
+
+STATES: dict[str, dict[str, Any]] = {
+    "phone": {},
+    "narrow": {"viewport": {"width": 320, "height": 568}},
+    "wide and dark": {"viewport": {"width": 1200, "height": 900}, "color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_page_is_accessible_and_fits(open_page: Open, stack: Stack, state: str) -> None:
+    page = open_page(**STATES[state])
+    seen = []
+
+    def look(where: str) -> None:
+        seen.append(where)
+        assert_accessible(page, f"{state}, {where}")
+        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width[0] <= width[1], f"{state}, {where}: {width}"
+        small = page.evaluate(
+            "[...document.querySelectorAll('button, summary, input:not([type=hidden])')].filter(e => {"
+            "const r = e.getBoundingClientRect(); return r.width && r.height < 43.5}).map(e => e.outerHTML.slice(0, 80))"
+        )
+        assert small == [], f"{state}, {where}"
+
+    look("welcome")
+    press(page, "Start")
+    look("question")
+    page.get_by_label("Or type your answer").fill("person")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("talk to a person")
+    look("contacts")
+    press(page, "Delete everything")
+    look("confirm")
+    press(page, "No, keep my answers")
+    for _ in range(3):
+        before = heading(page)
+        page.locator(".choice").nth(1).click()
+        expect(page.locator("#asked")).not_to_have_text(before, use_inner_text=True)
+    press(page, "See my answers")
+    look("check")
+    press(page, "Show me the amount")
+    for summary in page.locator("#now summary").all():
+        summary.click()
+    look("result")
+    press(page, "Go on to a plan")
+    look("plan")
+    press(page, "Stop for now")
+    look("paused")
+    for path in ("/", "/schemes/croydon-style", "/g/demo/print", "/no-such-page"):
+        page.goto(stack.address + path)
+        look(path)
+    assert len(seen) == 12
+
+
+def test_text_grows_with_the_browsers_setting(open_page: Open) -> None:
+    page = open_page()
+    before = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.lead')).fontSize)")
+    page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    after = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.lead')).fontSize)")
+    assert after == pytest.approx(before * 2)
+
+
+def test_when_the_service_is_away_the_page_says_so_and_what_was_typed_stays(open_page: Open, stack: Stack) -> None:
+    page = open_page()
+    press(page, "Start")
+    page.route("**/g/demo", lambda route: route.abort())
+    page.get_by_label("Or type your answer").fill("i did not use them")
+    page.evaluate("window.addEventListener('unhandledrejection', e => { throw e })")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#status")).to_contain_text("Your answers are safe")
+    expect(page.locator("#status")).to_be_in_viewport()
+    assert page.get_by_label("Or type your answer").input_value() == "i did not use them"
+    page.unroute("**/g/demo")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#said")).to_contain_text("I've put")
+
+
+def test_the_checker_itself_sees_a_fault(browser: Any) -> None:
+    page = browser.new_page()
+    page.set_content("<main><input></main>")
+    assert Axe().run(page, options=RULES).violations_count > 0
+    page.close()

@@ -1,0 +1,198 @@
+"""Setting up: finding Pythons that really run, and one clear sentence for what is in the way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy import browser, setup, train
+from deploy.processes import CannotRun, choose_places
+from tests.stack import answers, free_port, until
+
+ROOT = setup.ROOT
+
+
+def shim(path: Path, body: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine with nothing on PATH and an empty home."""
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("PYENV_ROOT", raising=False)
+    monkeypatch.setattr(setup.sys, "executable", "/nowhere/python")
+    return tmp_path
+
+
+FAKE_310 = 'echo "3 10"'
+
+
+def test_a_python_on_the_path_is_found(bare: Path) -> None:
+    python = shim(bare / "bin/python3.10", FAKE_310)
+    assert setup.find_python([(3, 10)], bare / "uv", "Rasa") == python
+
+
+def test_a_pyenv_shim_that_does_not_run_is_passed_over_for_the_version_itself(bare: Path) -> None:
+    shim(bare / "bin/python3.10", 'echo "pyenv: python3.10: command not found" >&2; exit 127')
+    python = shim(bare / "home/.pyenv/versions/3.10.13/bin/python3.10", FAKE_310)
+    assert setup.find_python([(3, 10)], bare / "uv", "Rasa") == python
+
+
+def test_a_python_of_another_version_under_the_name_does_not_count(bare: Path) -> None:
+    shim(bare / "bin/python3.10", 'echo "3 12"')
+    uv = shim(bare / "bin/uv", f'[ "$2" = install ] && exit 0; echo "{bare}/fetched/python"')
+    assert setup.find_python([(3, 10)], uv, "Rasa") == bare / "fetched/python"
+
+
+def test_no_python_anywhere_is_one_sentence_that_says_what_to_do(bare: Path) -> None:
+    uv = shim(bare / "bin/uv", "exit 2")
+    with pytest.raises(setup.CannotSetUp, match=r"Rasa needs Python 3\.10.*pyenv install 3\.10.*run this again"):
+        setup.find_python([(3, 10)], uv, "Rasa")
+
+
+def test_no_room_is_told_with_how_much_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**10, 10**10, 10**8))  # type: ignore[attr-defined]
+    with pytest.raises(setup.CannotSetUp, match=r"0\.1 GB free.*4 GB are needed.*Make some room"):
+        setup.check_room()
+
+
+def test_a_step_that_fails_shows_its_last_lines(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "LOG", tmp_path / "var" / "setup.log")
+    with pytest.raises(setup.CannotSetUp, match=r"no such package[\s\S]*This step failed: Fetching"):
+        setup.run_step("Fetching", ["sh", "-c", "echo no such package; exit 1"])
+    setup.run_step("Resting", ["true"])
+    assert "Resting: done" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("asked", ["0", "70000", "http", ""])
+def test_a_port_that_is_none(asked: str) -> None:
+    with pytest.raises(CannotRun, match="no port"):
+        choose_places(Path("model"), {"FIRST_STEP_PORT": asked})
+
+
+def test_a_taken_port_says_how_to_choose_another_and_taken_inner_ports_are_walked_around() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotRun, match=rf"Port {port} is taken.*make run FIRST_STEP_PORT="):
+            choose_places(Path("model"), {"FIRST_STEP_PORT": str(port)})
+        with pytest.raises(CannotRun, match="inner port"):
+            choose_places(Path("model"), {"FIRST_STEP_PORT": str(free_port()), "FIRST_STEP_RASA_PORT": str(port)})
+    both = str(free_port())
+    with pytest.raises(CannotRun, match="inner port"):
+        choose_places(Path("model"), {"FIRST_STEP_PORT": both, "FIRST_STEP_RASA_PORT": both})
+
+
+def test_the_model_is_trained_anew_only_when_what_it_is_made_of_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in train.TRAINED_FROM:
+        source, copy = ROOT / part, tmp_path / part
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
+    shutil.copytree(ROOT / "data/schemes", tmp_path / "data/schemes")
+    monkeypatch.setattr(train, "ROOT", tmp_path)
+    first = train.fingerprint()
+    with (tmp_path / "data/schemes/croydon-style/questions.yml").open("a") as words:
+        words.write("# other words for a question\n")
+    assert train.fingerprint() == first
+    with (tmp_path / "data/nlu/talk.yml").open("a") as examples:
+        examples.write("# another example\n")
+    assert train.fingerprint() != first
+
+
+def test_a_browser_is_found_or_asked_for(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("FIRST_STEP_CHROMIUM", raising=False)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert browser.main() == 1
+    assert "sudo apt install chromium" in capsys.readouterr().err
+    shim(bare / "bin/chromium", "exit 0")
+    assert browser.main() == 0
+
+
+def start(tmp_path: Path, **environment: str) -> subprocess.Popen[str]:
+    env = {**os.environ, "FIRST_STEP_VAR": str(tmp_path / "var"), "FIRST_STEP_PORT": str(free_port()), **environment}
+    return subprocess.Popen(
+        [sys.executable, "-m", "deploy.run"],
+        cwd=ROOT,
+        env=env,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def read_until(child: subprocess.Popen[str], words: str) -> str:
+    assert child.stdout is not None
+    seen = ""
+    while words not in seen:
+        line = child.stdout.readline()
+        assert line, f"it ended before it said {words!r}:\n{seen}"
+        seen += line
+    return seen
+
+
+def test_run_says_the_address_when_all_are_ready_and_ctrl_c_ends_all(tmp_path: Path) -> None:
+    child = start(tmp_path)
+    seen = read_until(child, "Ctrl-C stops it")
+    address = seen.split("Open ")[1].split(" ")[0]
+    for name in ("actions", "gateway", "dialogue"):
+        assert f"{name}: ready after" in seen
+    assert answers(f"{address}/readyz")
+    assert (tmp_path / "var/first-step.db").stat().st_mode & 0o077 == 0
+    child.send_signal(signal.SIGINT)
+    assert "All answers are kept" in child.communicate(timeout=30)[0]
+    assert child.returncode == 0
+    until(lambda: not answers(f"{address}/healthz"), seconds=10)
+
+
+def test_when_one_process_dies_all_end_and_it_is_said(tmp_path: Path) -> None:
+    child = start(tmp_path)
+    address = read_until(child, "Ctrl-C stops it").split("Open ")[1].split(" ")[0]
+    port = address.rsplit(":", 1)[1]
+    gateway = [
+        one
+        for one in psutil.Process(child.pid).children(recursive=True)
+        if "--port" in one.cmdline() and port in one.cmdline()
+    ]
+    gateway[-1].kill()
+    said = child.communicate(timeout=30)[0]
+    assert "ended by itself" in said
+    assert child.returncode != 0
+
+
+def test_a_broken_scheme_stops_the_start_with_file_line_and_mend(tmp_path: Path) -> None:
+    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    money = data / "schemes/croydon-style/money.yml"
+    money.write_text(money.read_text().replace("{points: 4-6, amount: 2400}", "{points: 3-6, amount: 2400}"))
+    child = start(tmp_path, FIRST_STEP_DATA_DIR=str(data))
+    said = child.communicate(timeout=60)[0]
+    assert child.returncode == 1
+    assert "nothing was started" in said
+    assert "croydon-style/money.yml:19 " in said
+    assert "Make the ranges meet" in said
+    assert "Traceback" not in said
+
+
+def test_make_help_lists_the_commands() -> None:
+    said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for command in ("run", "test", "train", "check", "bench"):
+        assert f"\n{command} " in f"\n{said}"
