@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from scoring import journey as way
 from scoring.guidance import Contact, Library, Organisation
 from scoring.journey import CannotDo, Journey, question_of
+from scoring.safety import Sign
 from scoring.scheme import Question, Scheme, normalise
 
 Kind = Literal["text", "notice", "safety", "confirm", "result", "plan", "contacts"]
@@ -93,6 +94,23 @@ class Guide:
         """The answer to a frequent question, with where it comes from."""
         found = self._library.question_by_id[topic_id]
         return self._tell(journey, Said(found.answer), Said(f"{found.more} (From: {found.source.title}.)"))
+
+    def safety(self, journey: Journey, sign: Sign) -> Outcome:
+        """What is said to a sign of danger. A clear one also pauses; nothing of it is kept."""
+        if sign.level == "possible":
+            return Outcome(journey, (self._said(f"possible_{sign.danger}", kind="safety"),))
+        lines = {line.id: line.say for line in self._library.helplines_for(self._organisation.nation)}
+        team = self._organisation.safeguarding
+        reach = " or ".join(part for part in (team.phone, team.email, team.web) if part)
+        first = [lines.pop("emergency", "")]
+        if sign.danger == "abuse":
+            helped = [*first, f"{team.what} {team.name}: {reach}."]
+        elif sign.danger == "medical":
+            helped = [*first, *(say for key, say in lines.items() if key.startswith("nhs"))]
+        else:
+            helped = [*first, *lines.values()]
+        words = " ".join((self._library.say(f"clear_{sign.danger}"), *helped, self._library.say("carry_on_when_ready")))
+        return Outcome(way.pause(self._scheme, journey), (Said(words, "safety"),))
 
     def talk(self, journey: Journey, name: str) -> Outcome:
         """Small talk."""

@@ -45,7 +45,7 @@ _NEGATION = re.compile(r"\b(do|did|does|is|are|was|were|have|has|would|should|co
 def normalise(text: str) -> str:
     """Lower case, plain quotes, no marks, single spaces, and "didn't" or "didnt" as "did not"."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    text = _NEGATION.sub(r"\1 not", text)
+    text = _NEGATION.sub(r"\1 not", re.sub(r"\bwon'?t\b", "will not", text))
     return " ".join(re.sub(r"[^\w' ]+", " ", text).split())
 
 

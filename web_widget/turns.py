@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.concurrency import run_in_threadpool
 
 from records import Conversation, Records
+from scoring import safety
 from scoring.guidance import Library
 from scoring.guide import Guide, Said
 from scoring.journey import progress, question_of
@@ -95,11 +96,16 @@ class Turns:
         if isinstance(turn, TextTurn) and (not text or len(text) > self._settings.text_limit):
             words = self._say("too_long", limit=self._settings.text_limit) if text else self._say("empty")
             return await run_in_threadpool(self._finish, before.id, turn, [words], "gateway")
+        sign = safety.look(text)
+        if sign is not None and sign.level == "clear":  # before and without Rasa
+            return await run_in_threadpool(self._heed, before, turn, sign)
         try:
             sender = await run_in_threadpool(self._sender, before)
             said, by = await self._rasa.say(sender, turn, text), "rasa"
         except NoReply:
             said, by = await run_in_threadpool(self._without_rasa, before, turn, text), "gateway"
+        if sign is not None:
+            said = [*_as_messages(self.guide_of(before).safety(before.journey, sign).said), *said]
         return await run_in_threadpool(self._finish, before.id, turn, said, by)
 
     def _look_up(self, conversation_id: str, turn_id: str) -> tuple[Conversation, Turn | None]:
@@ -120,6 +126,14 @@ class Turns:
         if conversation.sender_id is None or conversation.visit_turns >= self._settings.visit_turns:
             return self._records.new_visit(conversation.id)
         return conversation.sender_id
+
+    def _heed(self, conversation: Conversation, turn: AnyTurn, sign: safety.Sign) -> Turn:
+        """Pause and say where help is. Rasa does not hear of it, and gets a new visit next time."""
+        guide = self.guide_of(conversation)
+        self._records.new_visit(conversation.id)
+        _, outcome = self._records.apply(conversation.id, turn.turn_id, lambda now: guide.safety(now, sign))
+        said = outcome.said if outcome else guide.safety(conversation.journey, sign).said
+        return self._finish(conversation.id, turn, _as_messages(said), "gateway")
 
     def _without_rasa(self, conversation: Conversation, turn: AnyTurn, text: str) -> list[Message]:
         """Go on by the same rules, without reading free words. Rasa gets a new visit next time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import threading
 
@@ -144,6 +145,31 @@ def test_words_that_only_sound_like_a_command_move_nobody_and_store_nothing(stac
             assert (talk.open, talk.turn["stage"]) == (question, "assessment"), f"{words!r}: {talk.words}"
             assert talk.answers == before, words
             assert talk.turn["messages"][-1]["kind"] != "confirm", words
+
+
+DANGER = ["i want to die", "i've taken too many pills", "my boyfriend hits me"]
+
+
+@pytest.mark.parametrize("trouble", [None, "stopped", "frozen"])
+def test_danger_in_words_gets_help_in_every_stage_and_the_answers_are_where_they_were(
+    stack: Stack, trouble: str | None
+) -> None:
+    talk = begun(stack)
+    with (
+        {"stopped": stack.without, "frozen": stack.frozen}[trouble]("dialogue") if trouble else contextlib.nullcontext()
+    ):
+        talk.choose("never")
+        for stage, onward in (("assessment", "check"), ("check", "finish"), ("result", "plan"), ("plan", "pause")):
+            for words in DANGER:
+                talk.say(words)
+                assert talk.turn["messages"][0]["kind"] == "safety"
+                assert "999" in talk.words
+                assert talk.turn["stage"] == "paused"
+                talk.do("resume")
+                assert (talk.turn["stage"], talk.open) == (stage, "wanting-detox" if stage == "assessment" else None)
+            talk.do(onward)
+    assert talk.answers == {"opiates": "never"}
+    stack.wait("dialogue")
 
 
 def test_three_times_not_understood(stack: Stack, library: Library) -> None:
