@@ -33,6 +33,11 @@ bench: ## measure against a stock Rasa form bot, in one run
 	@$(PYTHON) deploy/setup.py dev
 	@.venv/bin/python -m benchmarks
 
+shots: ## take the pictures of the README anew
+	@$(PYTHON) deploy/setup.py dev
+	@.venv/bin/python -m deploy.browser
+	@.venv/bin/python -m deploy.shots
+
 lock: ## write the lock files anew
 	@$(PYTHON) deploy/setup.py app
 	.tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml -o requirements/app.lock

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
 from records import NoSuchConversation, Records, WrongToken
@@ -177,3 +178,52 @@ def test_the_migrations_make_the_tables_that_the_models_say(tmp_path: Path) -> N
     migrate(url)
     with open_engine(url).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_a_migration_that_rebuilds_a_table_keeps_what_hangs_on_it(records: Records, guide: Guide) -> None:
+    conversation_id, _ = begin(records)
+    records.apply(conversation_id, "t1", lambda journey: guide.command(journey, "start"))
+    records.apply(conversation_id, "t2", lambda journey: guide.choose(journey, "opiates", "never"))
+    engine = open_engine(str(records.engine.url), migrating=True)
+    with engine.begin() as connection:
+        operations = Operations(MigrationContext.configure(connection, opts={"render_as_batch": True}))
+        with operations.batch_alter_table("conversations", recreate="always") as table:
+            table.add_column(sa.Column("helper", sa.String(10)))
+    assert records.get(conversation_id).journey.answers == {"opiates": "never"}
+
+
+def test_a_migration_that_breaks_off_leaves_nothing_half_done(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/half.db", migrating=True)
+
+    def break_off() -> None:
+        with engine.begin() as connection:
+            connection.execute(sa.text("CREATE TABLE one (id INTEGER)"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
+    assert sa.inspect(engine).get_table_names() == []
+
+
+def test_a_database_error_does_not_show_what_was_to_be_stored(records: Records) -> None:
+    conversation_id, _ = begin(records)
+    with records.engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE turns"))
+    with pytest.raises(sa.exc.OperationalError) as caught:
+        records.keep_reply(conversation_id, "t1", {"text": "zeppelin"})
+    assert "zeppelin" not in str(caught.value)
+
+
+def test_trackers_that_cannot_be_deleted_now_stop_nobody_and_go_later(records: Records) -> None:
+    conversation_id, _ = begin(records)
+    first = records.new_visit(conversation_id)
+    trackers = tracker_table(records)
+    with trackers.begin() as connection:
+        connection.execute(sa.text("INSERT INTO events (sender_id, data) VALUES (:s, 'words')"), {"s": first})
+    with trackers.connect() as busy:
+        busy.execute(sa.text("BEGIN IMMEDIATE"))
+        assert records.new_visit(conversation_id) != first
+        busy.execute(sa.text("ROLLBACK"))
+    records.delete_unused(dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+    with trackers.connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM events")).scalar() == 0

@@ -61,6 +61,7 @@ BROKEN = [
     ("an origin with a path", "organisations/demo.yml", "http://localhost:8090", "http://localhost:8090/page", ["origins"]),
     ("a contact out of reach", "organisations/demo.yml", "    phone: 01632 960 002\n", "", ["cannot be reached"]),
     ("a value that nobody fills", "guidance/messages.yml", "{answer}", "{anwser}", ["{anwser} cannot be filled in"]),
+    ("a message that is missing", "guidance/messages.yml", "recorded:", "recorrded:", ["`recorded` is missing", "Did you mean `recorded`?"]),
     ("a helpline without a source", "guidance/helplines.yml", "  source: {title: \"Samaritans\"", "  sauce: {title: \"Samaritans\"", ["`source` is missing", "Did you mean `source`?"]),
 ]  # fmt: skip
 

@@ -256,6 +256,20 @@ def test_unknown_things_are_not_found(client: TestClient) -> None:
     is_problem(client.put(f"{API}/score"), 405)
 
 
+def test_what_goes_wrong_inside_is_told_without_its_words_and_with_every_header(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("xylophone")
+
+    monkeypatch.setattr("records.Records.reply", fail)
+    answer = visitor.send(type="text", text="hello")
+    is_problem(answer, 500)
+    assert "xylophone" not in answer.text + caplog.text
+    assert "content-security-policy" in answer.headers
+    assert answer.headers["cache-control"] == "no-store"
+
+
 def test_health_ready_and_metrics(client: TestClient, visitor: Visitor) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz")

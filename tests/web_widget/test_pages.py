@@ -128,6 +128,49 @@ def test_reloading_a_turn_changes_nothing(reader: Reader) -> None:
     assert re.sub(r'value="[\w-]{16}"', "", first) == re.sub(r'value="[\w-]{16}"', "", again)
 
 
+def test_a_page_gone_back_to_and_used_for_something_else_is_heard(reader: Reader) -> None:
+    reader.press("command", "start")
+    old = reader.page
+    reader.press("choice", "opiates:never")
+    reader.page = old
+    reader.press("choice", "opiates:most")
+    assert "not open now" in reader.page
+    reader.page = old
+    reader.press("command", "delete")
+    assert "Delete everything?" in reader.page
+
+
+def test_an_old_page_sent_again_shows_where_things_are_now(reader: Reader) -> None:
+    walk(reader)
+    check = reader.page
+    reader.press("command", "finish")
+    reader.press("command", "check")
+    reader.press("command", "restart")
+    reader.press("command", "yes")
+    reader.page = check
+    reader.press("command", "finish")
+    assert title(reader.page).startswith("Question 1")
+
+
+def test_a_typed_yes_or_no_to_a_question_about_deleting_is_no_answer_without_rasa_either(reader: Reader) -> None:
+    reader.press("command", "start")
+    reader.press("choice", "opiates:never")
+    form = next(form for form in Forms(reader.page).forms if "text" in form["fields"])
+    reader.press("command", "restart")
+    for words in ("maybe", "no"):
+        page = reader.client.post(form["action"], data={**form["fields"], "text": words}).text
+        assert "I&#39;ve put" not in page
+    assert "Nothing has changed" in page
+
+
+def test_the_check_offers_to_carry_on_while_questions_are_open(reader: Reader) -> None:
+    reader.press("command", "start")
+    reader.press("choice", "opiates:never")
+    reader.press("command", "check")
+    reader.press("command", "resume")
+    assert "Do you want help to stop" in reader.page
+
+
 def test_text_before_the_start_begins_a_conversation(reader: Reader) -> None:
     page = reader.type("hello")
     assert "Your answers are safe" in page

@@ -1,0 +1,211 @@
+"""Measure ours, a stock form bot of the same questions, and bare Rasa, in one run: `make bench`.
+
+Milliseconds are medians over several talks of 60 turns. Memory is the proportional share (PSS) of all
+processes after the talks. Training starts from an empty cache. `--quick` makes fewer talks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+
+from benchmarks.bots import QUESTIONS, sixty_questions, write_bare_rasa, write_our_data, write_stock_bot
+from deploy.processes import RASA_PYTHON, ROOT
+from deploy.setup import run_step
+from deploy.train import trained_model
+from tests.stack import Talk, answers, free_port, until
+
+TURNS = (1, 30, 60)
+RASA = RASA_PYTHON.parent / "rasa"
+BARS = (
+    ("turn 60 of ours / turn 1 of ours", 1.15),
+    ("turn 60: ours / stock", 0.35),
+    ("memory: ours / stock", 0.60),
+    ("training: ours / stock", 0.50),
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One of the three. Times in ms per turn by turn number, memory in MB, the others in seconds."""
+
+    name: str
+    turns: dict[int, float]
+    memory: float
+    training: float
+    ready: float
+
+
+def main() -> int:
+    """Run everything and print; returns 0 when every aim is met."""
+    talks = 2 if "--quick" in sys.argv else 7
+    folder = Path(tempfile.mkdtemp(prefix="first-step-bench-"))
+    try:
+        measured = [ours(folder, talks), stock(folder, talks), bare(folder, talks)]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return report(measured, talks)
+
+
+def ours(folder: Path, talks: int) -> Measured:
+    """The whole stack as `make run` starts it, supervisor included."""
+    data = ["--data", ROOT / "data/nlu", ROOT / "data/rules"]
+    train = [RASA_PYTHON, "launch.py", "train", "--config", "config.yml", "--domain", "domain", *data]
+    training = _train(train, ROOT / "bot", folder / "ours-model")
+    trained_model()
+    port = free_port()
+    env = {
+        "FIRST_STEP_DATA_DIR": str(write_our_data(folder)),
+        "FIRST_STEP_VAR": str(folder / "var"),
+        "FIRST_STEP_PORT": str(port),
+        "FIRST_STEP_RASA_PORT": str(free_port()),
+        "FIRST_STEP_ACTIONS_PORT": str(free_port()),
+    }
+    address = f"http://127.0.0.1:{port}"
+    commands = [([sys.executable, "-m", "deploy.run"], ROOT, env)]
+    with _running(folder, "ours", commands, [f"{address}/readyz"]) as (children, ready):
+        rows = [_timed_talk(_our_talk(address)) for _ in range(talks + 1)][1:]
+        return Measured("ours", _medians(rows), _memory(children), training, ready)
+
+
+def stock(folder: Path, talks: int) -> Measured:
+    """`rasa run` and its own action server."""
+    bot = write_stock_bot(folder)
+    training = _train([RASA, "train", "--domain", "domain.yml"], bot, bot / "models")
+    port, actions = free_port(), free_port()
+    env = {"STOCK_ACTIONS_URL": f"http://127.0.0.1:{actions}/webhook", "STOCK_TRACKERS": str(folder / "stock.db")}
+    commands = [
+        ([RASA, "run", "actions", "-p", str(actions)], bot, env),
+        ([RASA, "run", "-i", "127.0.0.1", "-p", str(port)], bot, env),
+    ]
+    addresses = [f"http://127.0.0.1:{actions}/health", f"http://127.0.0.1:{port}/"]
+    labels = [question.options[0].label for question in sixty_questions()]
+    with _running(folder, "stock", commands, addresses) as (children, ready):
+        rows = [_timed_talk(_rasa_talk(port, "/command_start", labels)) for _ in range(talks + 1)][1:]
+        return Measured("stock", _medians(rows), _memory(children), training, ready)
+
+
+def bare(folder: Path, talks: int) -> Measured:
+    """Rasa alone, with our reading of words and nothing behind it."""
+    bot = write_bare_rasa(folder)
+    training = _train([RASA, "train", "--domain", "domain.yml"], bot, bot / "models")
+    port = free_port()
+    commands = [([RASA, "run", "-i", "127.0.0.1", "-p", str(port)], bot, {"STOCK_TRACKERS": str(folder / "bare.db")})]
+    with _running(folder, "bare", commands, [f"http://127.0.0.1:{port}/"]) as (children, ready):
+        rows = [_timed_talk(_rasa_talk(port, "hello", ["hello"] * QUESTIONS)) for _ in range(talks + 1)][1:]
+        return Measured("bare Rasa", _medians(rows), _memory(children), training, ready)
+
+
+def report(measured: list[Measured], talks: int) -> int:
+    """Ratios first, then what they are made of."""
+    us, them, alone = measured
+    ratios = {
+        "turn 60 of ours / turn 1 of ours": us.turns[60] / us.turns[1],
+        "turn 60: ours / stock": us.turns[60] / them.turns[60],
+        "memory: ours / stock": us.memory / them.memory,
+        "training: ours / stock": us.training / them.training,
+    }
+    print("\nRatios (aim)")
+    for name, aim in BARS:
+        print(f"  {name:36} {ratios[name]:5.2f}  (at most {aim:.2f}: {'met' if ratios[name] <= aim else 'NOT MET'})")
+    print(f"  {'turn 60: ours / bare Rasa':36} {us.turns[60] / alone.turns[60]:5.2f}")
+    print(f"  {'start to ready: ours / stock':36} {us.ready / them.ready:5.2f}")
+    print(
+        f"\n{'':12}"
+        + "".join(f"{f'turn {n} ms':>12}" for n in TURNS)
+        + f"{'memory MB':>12}{'training s':>12}{'ready s':>10}"
+    )
+    for one in measured:
+        numbers = "".join(f"{one.turns[n]:12.1f}" for n in TURNS)
+        print(f"{one.name:12}{numbers}{one.memory:12.0f}{one.training:12.1f}{one.ready:10.1f}")
+    print(f"\nMedians of {talks} talks of {QUESTIONS} turns, {os.cpu_count()} cores.")
+    (ROOT / "var" / "bench.json").write_text(
+        json.dumps({"ratios": ratios, "measured": [asdict(one) for one in measured]}, indent=1)
+    )
+    return 0 if all(ratios[name] <= aim for name, aim in BARS) else 1
+
+
+def _train(command: list[object], cwd: Path, out: Path) -> float:
+    env = {**os.environ, "RASA_CACHE_DIRECTORY": tempfile.mkdtemp(), "RASA_TELEMETRY_ENABLED": "false"}
+    started = time.monotonic()
+    run_step(f"Training {out.parent.name}/{out.name} from nothing", [*command, "--out", out], env, cwd)
+    return time.monotonic() - started
+
+
+@contextlib.contextmanager
+def _running(
+    folder: Path, name: str, commands: list[tuple[list[object], Path, dict[str, str]]], addresses: list[str]
+) -> Iterator[tuple[list[subprocess.Popen[bytes]], float]]:
+    children, started = [], time.monotonic()
+    try:
+        with (folder / f"{name}.log").open("wb") as log:
+            for command, cwd, env in commands:
+                whole = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", **env}
+                children.append(
+                    subprocess.Popen([str(part) for part in command], cwd=cwd, env=whole, stdout=log, stderr=log)
+                )
+        for address in addresses:
+            until(lambda address=address: answers(address), seconds=240, of=f"{name} being ready")
+        yield children, time.monotonic() - started
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(60)
+
+
+def _our_talk(address: str) -> Callable[[int], object]:
+    talk = Talk(address)
+    talk.do("start")
+    return lambda _turn: talk.choose(talk.turn["question"]["options"][0]["id"])
+
+
+def _rasa_talk(port: int, start: str, messages: list[str]) -> Callable[[int], object]:
+    http, sender = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False), uuid.uuid4().hex
+
+    def say(message: str) -> object:
+        reply = http.post("/webhooks/rest/webhook", json={"sender": sender, "message": message}).json()
+        assert reply, f"no reply to {message!r}"
+        return reply
+
+    say(start)
+    return lambda turn: say(messages[turn - 1])
+
+
+def _timed_talk(take: Callable[[int], object]) -> list[float]:
+    times = []
+    for turn in range(1, QUESTIONS + 1):
+        started = time.perf_counter()
+        take(turn)
+        times.append((time.perf_counter() - started) * 1000)
+    return times
+
+
+def _medians(rows: list[list[float]]) -> dict[int, float]:
+    return {turn: statistics.median(row[turn - 1] for row in rows) for turn in TURNS}
+
+
+def _memory(children: list[subprocess.Popen[bytes]]) -> float:
+    """MB of all processes and their children; shared pages are counted once."""
+    everyone = {
+        one for child in children for one in (psutil.Process(child.pid), *psutil.Process(child.pid).children(True))
+    }
+    return sum(one.memory_full_info().pss for one in everyone) / 1e6
+
+
+if __name__ == "__main__":
+    sys.exit(main())
