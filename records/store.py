@@ -74,7 +74,7 @@ class Records:
         with self._write() as session:
             session.add(row)
             session.flush()
-            return _conversation(row), token
+            return _conversation(session, row), token
 
     def get(self, conversation_id: str, token: str | None = None) -> Conversation:
         """The conversation; with a token, only if it is the right one.
@@ -88,13 +88,13 @@ class Records:
                 raise NoSuchConversation
             if token is not None and not hmac.compare_digest(row.token_hash, _hash(token)):
                 raise WrongToken
-            return _conversation(row)
+            return _conversation(session, row)
 
     def by_sender(self, sender_id: str) -> Conversation | None:
         """The conversation that Rasa knows by this name now; None for a name of an earlier visit."""
         with Session(self.engine) as session:
             row = session.scalar(select(ConversationRow).where(ConversationRow.sender_id == sender_id))
-            return _conversation(row) if row else None
+            return _conversation(session, row) if row else None
 
     def apply(
         self, conversation_id: str, turn_id: str, respond: Callable[[Journey], Outcome]
@@ -111,16 +111,16 @@ class Records:
             row = _locked(session, conversation_id)
             turn = session.get(TurnRow, (conversation_id, turn_id))
             if turn is not None and turn.applied:
-                return _conversation(row), None
-            outcome = respond(_conversation(row).journey)
-            _write_journey(row, outcome.journey)
+                return _conversation(session, row), None
+            outcome = respond(_conversation(session, row).journey)
+            _write_journey(session, row, outcome.journey)
             row.used_at = _now()
             if turn is None:
                 session.add(TurnRow(conversation_id=row.id, turn_id=turn_id, applied=True, created_at=row.used_at))
             else:
                 turn.applied = True
             session.flush()
-            return _conversation(row), outcome
+            return _conversation(session, row), outcome
 
     def has_applied(self, conversation_id: str, turn_id: str) -> bool:
         """Whether this turn has made its change."""
@@ -134,8 +134,8 @@ class Records:
             turn = session.get(TurnRow, (conversation_id, turn_id))
             return turn.reply if turn else None
 
-    def keep_reply(self, conversation_id: str, turn_id: str, reply: dict[str, Any]) -> None:
-        """Remember the reply to a turn, before it is sent."""
+    def keep_reply(self, conversation_id: str, turn_id: str, reply: dict[str, Any]) -> int:
+        """Remember the reply to a turn, before it is sent. Returns how many turns this visit has had."""
         with self._write() as session:
             row = _locked(session, conversation_id)
             turn = session.get(TurnRow, (conversation_id, turn_id))
@@ -144,6 +144,7 @@ class Records:
                 session.add(turn)
             turn.reply = reply
             row.visit_turns += 1
+            return row.visit_turns
 
     def last_reply(self, conversation_id: str) -> dict[str, Any] | None:
         """The newest reply of a conversation."""
@@ -280,10 +281,10 @@ def _locked(session: Session, conversation_id: str) -> ConversationRow:
     return row
 
 
-def _conversation(row: ConversationRow) -> Conversation:
+def _conversation(session: Session, row: ConversationRow) -> Conversation:
     journey = Journey(
         stage=cast(Stage, row.stage),
-        answers={answer.question_id: answer.option_id for answer in row.answers},
+        answers=_answers(session, row.id),
         open_question=row.open_question,
         return_to=cast("Stage | None", row.return_to),
         confirm=cast("Confirm | None", row.confirm),
@@ -301,16 +302,21 @@ def _conversation(row: ConversationRow) -> Conversation:
     )
 
 
-def _write_journey(row: ConversationRow, journey: Journey) -> None:
+def _answers(session: Session, conversation_id: str) -> dict[str, str]:
+    found = select(AnswerRow.question_id, AnswerRow.option_id).where(AnswerRow.conversation_id == conversation_id)
+    return {row.question_id: row.option_id for row in session.execute(found)}
+
+
+def _write_journey(session: Session, row: ConversationRow, journey: Journey) -> None:
     row.stage, row.open_question, row.return_to = journey.stage, journey.open_question, journey.return_to
     row.confirm, row.tries = journey.confirm, journey.tries
-    kept = {answer.question_id: answer for answer in row.answers}
+    kept = _answers(session, row.id)
     for question_id, option_id in journey.answers.items():
-        if question_id in kept:
-            kept[question_id].option_id = option_id
-        else:
-            row.answers.append(AnswerRow(conversation_id=row.id, question_id=question_id, option_id=option_id))
-    row.answers[:] = [answer for answer in row.answers if answer.question_id in journey.answers]
+        if kept.get(question_id) != option_id:
+            session.merge(AnswerRow(conversation_id=row.id, question_id=question_id, option_id=option_id))
+    gone = kept.keys() - journey.answers.keys()
+    if gone:
+        session.execute(delete(AnswerRow).where(AnswerRow.conversation_id == row.id, AnswerRow.question_id.in_(gone)))
 
 
 def _hash(token: str) -> str:

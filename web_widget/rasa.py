@@ -32,19 +32,25 @@ class Rasa:
         Raises:
             NoReply
         """
+        return _messages(await self._post(sender_id, _payload(turn, text), {"turn_id": turn.turn_id}))
+
+    async def begin(self, sender_id: str) -> None:
+        """Begin a visit before its first turn. Raises `NoReply`; the first turn then begins it itself."""
+        await self._post(sender_id, "/session_start", {})
+
+    async def _post(self, sender_id: str, message: str, metadata: dict[str, str]) -> Any:
         if self._clock() < self._resting_until:
             raise NoReply("resting")
-        body = {"sender": sender_id, "message": _payload(turn, text), "metadata": {"turn_id": turn.turn_id}}
+        body = {"sender": sender_id, "message": message, "metadata": metadata}
         try:
             response = await self._client.post("/webhooks/rest/webhook", json=body)
             response.raise_for_status()
-            items = response.json()
+            return response.json()
         except httpx.TimeoutException:
             self._resting_until = self._clock() + self._rest
             raise NoReply("slow") from None
         except (httpx.HTTPError, json.JSONDecodeError):
             raise NoReply("down") from None
-        return _messages(items)
 
     async def ready(self) -> bool:
         """Whether Rasa answers."""

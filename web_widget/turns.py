@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from weakref import WeakValueDictionary
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.concurrency import run_in_threadpool
 
-from records import Conversation, Records
+from records import Conversation, NoSuchConversation, Records
 from scoring import safety
 from scoring.guidance import Library
 from scoring.guide import Guide, Said
@@ -42,6 +43,8 @@ class Turns:
     def __init__(self, library: Library, records: Records, rasa: Rasa, settings: GatewaySettings) -> None:
         self._library, self._records, self._rasa, self._settings = library, records, rasa, settings
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._long_visits: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self.metrics = CollectorRegistry()
         self._taken = Counter("first_step_turns", "Turns, by who answered.", ["by"], registry=self.metrics)
         self._seconds = Histogram("first_step_turn_seconds", "Time of a turn.", registry=self.metrics)
@@ -79,7 +82,19 @@ class Turns:
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         async with lock:
             with self._seconds.time():
-                return await self._take(conversation_id, turn)
+                reply = await self._take(conversation_id, turn)
+        if conversation_id in self._long_visits:
+            self._long_visits.discard(conversation_id)
+            task = asyncio.create_task(self._begin_visit(conversation_id, lock))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return reply
+
+    async def _begin_visit(self, conversation_id: str, lock: asyncio.Lock) -> None:
+        """While the person reads, give Rasa a new name and an empty tracker, so that no turn has to wait for it."""
+        async with lock:
+            with contextlib.suppress(NoSuchConversation, NoReply):
+                await self._rasa.begin(await run_in_threadpool(self._records.new_visit, conversation_id))
 
     async def delete(self, conversation_id: str) -> None:
         """Delete a conversation, once the turn that it is in is over."""
@@ -123,7 +138,7 @@ class Turns:
             raise BadChoice(f"{turn.question_id} has no option {turn.option_id!r}. It has {known}.")
 
     def _sender(self, conversation: Conversation) -> str:
-        if conversation.sender_id is None or conversation.visit_turns >= self._settings.visit_turns:
+        if conversation.sender_id is None:
             return self._records.new_visit(conversation.id)
         return conversation.sender_id
 
@@ -168,7 +183,9 @@ class Turns:
         if after.journey.stage == "ended":
             self._records.delete(conversation_id)
         else:
-            self._records.keep_reply(conversation_id, turn.turn_id, reply.model_dump(mode="json"))
+            turns = self._records.keep_reply(conversation_id, turn.turn_id, reply.model_dump(mode="json"))
+            if turns >= self._settings.visit_turns:
+                self._long_visits.add(conversation_id)
         self._taken.labels(by=by).inc()
         return reply
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import sqlite3
 import threading
 
 import psutil
@@ -273,6 +274,31 @@ def test_nobodys_words_are_in_any_log_and_a_deleted_talk_is_in_no_file(stack: St
             content = path.read_bytes()
             assert b"xylophone" not in content, path.name
             assert sender.encode() not in content, path.name
+
+
+def test_a_new_visit_is_begun_between_turns_and_the_old_one_forgotten(stack: Stack) -> None:
+    """After six turns Rasa has an empty tracker under a new name, before the seventh turn needs it."""
+    trackers = sqlite3.connect(stack.var / "trackers.db")
+    talk = begun(stack)
+    for _ in range(5):
+        talk.say("xylophone")
+
+    def visits_of_this_talk() -> set[str]:
+        return {
+            row[0]
+            for row in trackers.execute(
+                "SELECT sender_id FROM events WHERE type_name = 'user' AND data LIKE '%xylophone%'"
+            )
+        }
+
+    def begun_visits() -> int:
+        query = "SELECT count(*) FROM (SELECT sender_id FROM events GROUP BY sender_id HAVING max(data LIKE '%session_start%') AND NOT max(data LIKE '%turn_id%'))"
+        return trackers.execute(query).fetchone()[0]
+
+    until(lambda: not visits_of_this_talk(), seconds=10, of="the old visit being forgotten")
+    until(lambda: begun_visits() >= 1, seconds=10, of="a visit that waits for its first turn")
+    talk.say("why")
+    assert talk.open == "opiates"
 
 
 def test_rasa_and_the_actions_listen_on_loopback_alone(stack: Stack) -> None:
