@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from deploy.processes import ROOT
-from scoring.scheme import Question, load_scheme
+from scoring.loading import load_scheme
+from scoring.scheme import Question
 
 QUESTIONS = 60
 DOMAINS = 10

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import hmac
 import secrets
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, create_engine, delete, event, select, text
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy import CursorResult, delete, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from records.engine import empty_the_log, open_engine
 from records.models import AnswerRow, ConversationRow, TurnRow
+from records.trackers import Trackers
 from scoring.guide import Outcome
 from scoring.journey import Confirm, Journey, Stage
 
@@ -51,8 +51,8 @@ class Records:
     def __init__(self, url: str, tracker_url: str | None = None) -> None:
         """Open a database by SQLAlchemy URL; `tracker_url` is where Rasa keeps its trackers."""
         self.engine = open_engine(url)
-        self._trackers = open_engine(tracker_url, patience=1.0) if tracker_url else None
-        self._log_is_full_of_deleted_rows = False
+        self.trackers = Trackers(tracker_url)
+        self._log_has_deleted_rows = False
 
     def create(self, organisation: str, scheme_id: str, scheme_version: str, language: str) -> tuple[Conversation, str]:
         """A new conversation and its token, which is not stored and cannot be had again."""
@@ -112,15 +112,15 @@ class Records:
             turn = session.get(TurnRow, (conversation_id, turn_id))
             if turn is not None and turn.applied:
                 return _conversation(session, row), None
-            outcome = respond(_conversation(session, row).journey)
-            _write_journey(session, row, outcome.journey)
+            before = _conversation(session, row)
+            outcome = respond(before.journey)
+            _write_journey(session, row, before.journey.answers, outcome.journey)
             row.used_at = _now()
             if turn is None:
                 session.add(TurnRow(conversation_id=row.id, turn_id=turn_id, applied=True, created_at=row.used_at))
             else:
                 turn.applied = True
-            session.flush()
-            return _conversation(session, row), outcome
+            return replace(before, journey=outcome.journey), outcome
 
     def has_applied(self, conversation_id: str, turn_id: str) -> bool:
         """Whether this turn has made its change."""
@@ -163,7 +163,7 @@ class Records:
         with self._write() as session:
             row = _locked(session, conversation_id)
             old, row.sender_id, row.visit_turns = row.sender_id, sender_id, 0
-        self._forget_trackers([old] if old else [])
+        self.trackers.forget([old] if old else [])
         return sender_id
 
     def delete(self, conversation_id: str) -> None:
@@ -172,8 +172,8 @@ class Records:
             row = session.get(ConversationRow, conversation_id)
             sender = row.sender_id if row else None
             session.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
-        self._forget_trackers([sender] if sender else [])
-        self._empty_the_log()
+        self.trackers.forget([sender] if sender else [])
+        self._empty_the_logs()
 
     def delete_unused(self, since: dt.datetime) -> int:
         """Delete conversations that nobody has used since then, and trackers of visits that are over.
@@ -183,10 +183,10 @@ class Records:
         with self._write() as session:
             done = session.execute(delete(ConversationRow).where(ConversationRow.used_at < since))
             gone = cast("CursorResult[Any]", done).rowcount
-        self._log_is_full_of_deleted_rows |= gone > 0
-        self._forget_lost_trackers()
-        if self._log_is_full_of_deleted_rows:
-            self._empty_the_log()
+        self._log_has_deleted_rows |= gone > 0
+        self._log_has_deleted_rows |= self.trackers.forget_all_but(self._senders)
+        if self._log_has_deleted_rows:
+            self._empty_the_logs()
         return int(gone)
 
     def ready(self) -> bool:
@@ -198,80 +198,20 @@ class Records:
             return False
         return True
 
+    def _senders(self) -> set[str | None]:
+        with Session(self.engine) as session:
+            return set(session.scalars(select(ConversationRow.sender_id)))
+
     @contextmanager
     def _write(self) -> Iterator[Session]:
         with Session(self.engine) as session, session.begin():
             session.execute(text("BEGIN IMMEDIATE")) if self.engine.dialect.name == "sqlite" else None
             yield session
 
-    def _forget_trackers(self, senders: list[str]) -> None:
-        """Delete Rasa's rows by visit. When Rasa is just writing, they are left to `_forget_lost_trackers`."""
-        if not senders or self._trackers is None:
-            return
-        with contextlib.suppress(DatabaseError), self._trackers.begin() as connection:
-            if self._trackers.dialect.has_table(connection, "events"):  # not there before Rasa's first visit
-                for sender in senders:
-                    connection.execute(text("DELETE FROM events WHERE sender_id = :sender"), {"sender": sender})
-
-    def _forget_lost_trackers(self) -> None:
-        """Delete the trackers of every visit that is not going on.
-
-        The trackers are read first, since a visit may begin meanwhile.
-        """
-        if self._trackers is None:
-            return
-        with contextlib.suppress(DatabaseError), self._trackers.connect() as connection:
-            if not self._trackers.dialect.has_table(connection, "events"):
-                return
-            found = set(connection.execute(text("SELECT DISTINCT sender_id FROM events")).scalars())
-        with Session(self.engine) as session:
-            known = set(session.scalars(select(ConversationRow.sender_id)))
-        if found - known:
-            self._forget_trackers(sorted(found - known))
-            self._log_is_full_of_deleted_rows = True
-
-    def _empty_the_log(self) -> None:
-        """SQLite keeps old pages in its write-ahead log: copy what counts and cut the log to nothing.
-
-        While another reader holds the log this is put off to the next `delete_unused`.
-        """
-        self._log_is_full_of_deleted_rows = False
-        for engine in (self.engine, self._trackers):
-            if engine is not None and engine.dialect.name == "sqlite":
-                with engine.connect() as connection:
-                    connection.execute(text("PRAGMA busy_timeout=500"))
-                    busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar()
-                    connection.execute(text("PRAGMA busy_timeout=10000"))
-                    self._log_is_full_of_deleted_rows |= bool(busy)
-
-
-def open_engine(url: str, patience: float = 10.0, migrating: bool = False) -> Engine:
-    """An engine whose errors do not show what was stored.
-
-    For SQLite: WAL mode, waiting `patience` seconds for its turn, overwriting what is deleted. While
-    migrating, foreign keys are off, since rebuilding a table would delete what hangs on it.
-    """
-    engine = create_engine(make_url(url), hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        pragmas = (
-            f"busy_timeout={int(patience * 1000)}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            f"foreign_keys={'OFF' if migrating else 'ON'}",
-            "secure_delete=ON",
-        )
-
-        def set_up(connection: Any, _record: object) -> None:
-            connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
-            cursor = connection.cursor()
-            for pragma in pragmas:
-                cursor.execute(f"PRAGMA {pragma}")
-            cursor.close()
-
-        event.listen(engine, "connect", set_up)
-        if migrating:
-            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    return engine
+    def _empty_the_logs(self) -> None:
+        """Leave no deleted row in a write-ahead log; what cannot be done now is done by `delete_unused`."""
+        done = [empty_the_log(engine) for engine in (self.engine, self.trackers.engine) if engine is not None]
+        self._log_has_deleted_rows = not all(done)
 
 
 def _locked(session: Session, conversation_id: str) -> ConversationRow:
@@ -307,10 +247,9 @@ def _answers(session: Session, conversation_id: str) -> dict[str, str]:
     return {row.question_id: row.option_id for row in session.execute(found)}
 
 
-def _write_journey(session: Session, row: ConversationRow, journey: Journey) -> None:
+def _write_journey(session: Session, row: ConversationRow, kept: Mapping[str, str], journey: Journey) -> None:
     row.stage, row.open_question, row.return_to = journey.stage, journey.open_question, journey.return_to
     row.confirm, row.tries = journey.confirm, journey.tries
-    kept = _answers(session, row.id)
     for question_id, option_id in journey.answers.items():
         if kept.get(question_id) != option_id:
             session.merge(AnswerRow(conversation_id=row.id, question_id=question_id, option_id=option_id))

@@ -13,7 +13,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
-from scoring.scheme import Answers, Id, Schemes, Words, load_schemes
+from scoring.loading import Schemes, load_schemes
+from scoring.scheme import Answers, Id, Words
 from scoring.strict_yaml import DataError, Problem, Strict, read_document
 from scoring.trace import Source
 
@@ -139,7 +140,7 @@ _PLAIN_MESSAGES = """
     plan_here rephrase offer nothing_to_explain at_the_start not_open not_asked which_change nothing_to_skip
     nothing_answered plan_comes_later paused resumed no_question_like_that confirm_restart confirm_delete
     restarted nothing_lost deleted person ended greet thanks robot swear not_understood out_of_scope help
-    no_words_now it_went_through empty plan_words why_this_amount carry_on_when_ready
+    no_words_now buttons_only it_went_through empty plan_words why_this_amount carry_on_when_ready
     clear_life clear_medical clear_abuse clear_needs possible_life possible_medical possible_abuse possible_needs
 """
 MESSAGES: Mapping[str, frozenset[str]] = {

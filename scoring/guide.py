@@ -196,7 +196,7 @@ class Guide:
             words = self._said("check_left_one") if left == 1 else self._said("check_left", count=left)
             return (self._said("check_now"), words)
         if after.stage == "result":
-            return (self._said("result_here", kind="result"),)
+            return (self._said("result_here", kind="result"), self.contacts())
         if after.stage == "plan":
             return (self._said("plan_here", kind="plan"),)
         return ()

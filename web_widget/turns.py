@@ -173,7 +173,9 @@ class Turns:
             _, outcome = self._records.apply(
                 conversation.id, turn.turn_id, lambda now: guide.command(now, command.name, command.question_id)
             )
-        return _as_messages(outcome.said) if outcome else [self._say("it_went_through")]
+        if outcome is None:
+            return [self._say("it_went_through")]
+        return [self._say("buttons_only"), *_as_messages(outcome.said)]
 
     def _finish(self, conversation_id: str, turn: AnyTurn, said: list[Message], by: str) -> Turn:
         after = self._records.get(conversation_id)

@@ -2,8 +2,8 @@
 
 from alembic import context
 
+from records.engine import open_engine
 from records.models import Base
-from records.store import open_engine
 
 engine = open_engine(context.config.attributes["url"], migrating=True)
 with engine.connect() as connection:

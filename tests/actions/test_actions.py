@@ -189,6 +189,24 @@ def test_the_server_wants_its_secret_and_says_nothing_of_what_failed(
     assert "ValueError at" in caplog.text
 
 
+@pytest.mark.parametrize("selective", [True, False], ids=["domain left out", "domain sent as stock Rasa does"])
+def test_an_action_answers_the_same_with_and_without_the_domain(records: Records, selective: bool) -> None:
+    app = TestClient(create_app(settings_for(records, "s3cret")))
+    conversation, _ = records.create("demo", "croydon-style", "2026-04", "en")
+    sender = records.new_visit(conversation.id)
+    message = {
+        "text": "/command_start",
+        "intent": {"name": "command_start", "confidence": 1.0},
+        "metadata": {"turn_id": "one"},
+    }
+    tracker = {"sender_id": sender, "slots": {}, "latest_message": message, "events": [], "active_loop": {}}
+    call = {"next_action": "action_command", "sender_id": sender, "tracker": tracker}
+    body = call if selective else {**call, "domain": DOMAIN}
+    answer = app.post("/webhook", json=body, headers={"Authorization": "Bearer s3cret"})
+    assert answer.status_code == 200
+    assert "Let's begin" in answer.json()["responses"][0]["custom"]["text"]
+
+
 def test_without_a_secret_the_server_serves_nobody(records: Records) -> None:
     app = TestClient(create_app(settings_for(records, "")))
     assert app.post("/webhook", json={}, headers={"Authorization": "Bearer "}).status_code == 401

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -151,8 +152,10 @@ def read_until(child: subprocess.Popen[str], words: str) -> str:
 
 
 def test_run_says_the_address_when_all_are_ready_and_ctrl_c_ends_all(tmp_path: Path) -> None:
+    began = time.monotonic()
     child = start(tmp_path)
     seen = read_until(child, "Ctrl-C stops it")
+    assert time.monotonic() - began < 30
     address = seen.split("Open ")[1].split(" ")[0]
     for name in ("actions", "gateway", "dialogue"):
         assert f"{name}: ready after" in seen

@@ -15,9 +15,9 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
 from records import NoSuchConversation, Records, WrongToken
+from records.engine import open_engine
 from records.migrate import migrate
 from records.models import Base
-from records.store import open_engine
 from scoring.guide import Guide, Outcome
 from scoring.journey import Journey
 
@@ -120,7 +120,7 @@ def test_a_new_visit_has_a_new_name_and_the_old_one_leads_nowhere(store: Records
 
 
 def tracker_table(store: Records) -> sa.Engine:
-    engine = store._trackers
+    engine = store.trackers.engine
     assert engine is not None
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR, data VARCHAR)"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scoring.guidance import load_library
-from scoring.scheme import load_scheme
+from scoring.loading import load_scheme
 from scoring.strict_yaml import DataError
 from tests.conftest import DATA
 

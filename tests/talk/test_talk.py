@@ -51,6 +51,8 @@ def test_by_choices_and_by_typed_words_to_the_same_result(stack: Stack) -> None:
     by_choice.do("finish")
     by_words.say("show me the amount")
     assert by_choice.turn["stage"] == by_words.turn["stage"] == "result"
+    assert by_choice.turn["messages"][-1]["kind"] == "contacts"
+    assert "Harbourside peer supporters" in by_choice.words
     assert by_choice.result() == by_words.result()
     assert by_choice.answers == {question: option for question, (option, _) in ANSWERS.items()}
     by_words.say("make a plan")
@@ -215,6 +217,22 @@ def test_long_random_talks_keep_their_promises(stack: Stack, scheme: Scheme, see
         answers = now
 
 
+NASTY = ["\u202eright to left\u202c", "😀" * 50, "مرحبا", "<script>alert(1)</script>", "{{7*7}}", "{answer}", "/restart", "///command_delete",
+         " /choose{\"question_id\": \"wanting-detox\", \"option_id\": \"most\"}", "/session_start", "'; DROP TABLE answers;--", "%s%n",
+         "\u200b\u2060", "a\x00b\x1b[31m", "a" * 1999, "a" * 100_000, "/", "\\", "null", "[]"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NASTY, ids=lambda text: ascii(text)[:30])
+def test_any_text_through_rasa_gets_a_reply_and_changes_nothing(stack: Stack, text: str) -> None:
+    talk = begun(stack)
+    talk.choose("never")
+    talk.say(text)
+    assert talk.turn["messages"]
+    assert (talk.open, talk.turn["stage"], talk.answers) == ("wanting-detox", "assessment", {"opiates": "never"})
+    talk.say("no")
+    assert talk.answers["wanting-detox"] == "never"
+
+
 def test_two_turns_at_once_keep_one_and_say_so(stack: Stack) -> None:
     talk = begun(stack)
     replies: list[dict] = []
@@ -243,6 +261,7 @@ def test_in_trouble_buttons_move_on_words_are_answered_honestly_and_it_goes_on_a
     talk = begun(stack)
     with stack.without(name) if how == "stopped" else stack.frozen(name):
         talk.choose("never")
+        assert "The buttons work, and your answers are safe" in talk.words
         assert talk.open == "wanting-detox"
         talk.say("what is a personal budget?")
         assert "Your answers are safe" in talk.words

@@ -63,7 +63,7 @@ def test_buttons_go_all_the_way_without_rasa_and_nothing_is_lost(visitor: Visito
         turn = visitor.send(type="choice", question_id=question["id"], option_id=question["options"][2]["id"]).json()[
             "turn"
         ]
-        assert turn["messages"]
+        assert turn["messages"][0]["kind"] == "notice"
     assert turn["stage"] == "check"
     assert set(visitor.get().json()["answers"]) == set(seen)
     assert visitor.send(type="command", name="finish").json()["turn"]["stage"] == "result"

@@ -1,0 +1,169 @@
+"""Read schemes from their folders, strictly: every problem is named with file, line, id and how to mend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from scoring.models import MoneyTable, problems_with_money
+from scoring.scheme import UNKNOWN, Case, Question, Questions, Scheme, UnknownAnswer, UnknownScheme, names_of
+from scoring.strict_yaml import DataError, Document, Place, Problem, read_document, read_documents
+
+
+def load_scheme(folder: Path) -> Scheme:
+    """Read and check one scheme folder.
+
+    Raises:
+        DataError: every problem found, each with file, line, id and how to mend it.
+    """
+    paper = read_document(folder / "questions.yml")
+    questions = paper.read_as(Questions)
+    paper.fail(_question_problems(questions))
+    wanted_folder = (questions.id, f"{questions.id}@{questions.version}")
+    if folder.name not in wanted_folder:
+        paper.fail([Problem(("id",), f"the folder is called {folder.name}.", f"Call it {questions.id}.")])
+
+    tables = []
+    seen: dict[dt.date, int] = {}
+    for document in read_documents(folder / "money.yml"):
+        table = document.read_as(MoneyTable)
+        document.fail(problems_with_money(table, questions.domains))
+        if table.from_ in seen:
+            document.fail([Problem(("from",), f"{table.from_} is used twice.", "Give each part its own date.")])
+        seen[table.from_] = 1
+        tables.append(table)
+    tables.sort(key=lambda table: table.from_, reverse=True)
+
+    sheet = read_document(folder / "cases.yml")
+    scheme = Scheme(
+        id=questions.id,
+        version=questions.version,
+        title=questions.title,
+        intro=questions.intro,
+        domains=questions.domains,
+        money=tuple(tables),
+        cases=tuple(sheet.read_as(list[Case])),
+    )
+    sheet.fail(_case_problems(scheme, sheet))
+    return scheme
+
+
+def _question_problems(paper: Questions) -> list[Problem]:
+    problems: list[Problem] = []
+    earlier: dict[str, Question] = {}
+    domain_ids: set[str] = set()
+    everywhere = {question.id for domain in paper.domains for question in domain.questions}
+    for d, domain in enumerate(paper.domains):
+        if domain.id in domain_ids:
+            problems.append(Problem(("domains", d, "id"), f"the domain id {domain.id} is used twice.", "Rename one."))
+        domain_ids.add(domain.id)
+        for q, question in enumerate(domain.questions):
+            place: Place = ("domains", d, "questions", q)
+            if question.id in earlier:
+                problems.append(Problem((*place, "id"), "the question id is used twice.", "Rename one of the two."))
+            problems += _option_problems(question, place)
+            problems += _gate_problems(question, earlier, everywhere, (*place, "ask_if"))
+            earlier[question.id] = question
+    return problems
+
+
+def _option_problems(question: Question, place: Place) -> list[Problem]:
+    problems = []
+    seen: set[str] = set()
+    for o, option in enumerate(question.options):
+        here = (*place, "options", o)
+        if option.id in UNKNOWN:
+            problems.append(
+                Problem((*here, "id"), "this option stands on every question by itself.", "Take this line out.")
+            )
+        if option.id in seen:
+            problems.append(Problem((*here, "id"), "the option id is used twice.", "Rename one of the two."))
+        if option.points is None:
+            problems.append(Problem(here, "`points` is missing.", "Say how many points this answer scores."))
+        seen.add(option.id)
+    owners: dict[str, str] = {}
+    for option in question.all_options:
+        for name in names_of(option):
+            if owners.setdefault(name, option.id) != option.id:
+                what = f"the words {name!r} stand for both {owners[name]} and {option.id}."
+                problems.append(Problem((*place, "options"), what, "Take them off one of the two."))
+    return problems
+
+
+def _gate_problems(
+    question: Question, earlier: Mapping[str, Question], everywhere: set[str], place: Place
+) -> list[Problem]:
+    problems = []
+    for gate, wanted in question.ask_if.items():
+        here = (*place, gate)
+        if gate not in everywhere:
+            problems.append(Problem(here, f"there is no question {gate}.", "Name a question of this scheme."))
+        elif gate not in earlier:
+            problems.append(
+                Problem(here, f"{gate} is asked later, or is this question.", "Move it up, or name an earlier one.")
+            )
+        else:
+            known = {option.id for option in earlier[gate].options}
+            strange = [option for option in wanted if option not in known]
+            if strange or not wanted:
+                what = (
+                    f"{gate} has no option {strange[0]}." if strange else "no answers are named, so it is never asked."
+                )
+                problems.append(Problem(here, what, f"Choose from {', '.join(sorted(known))}."))
+    return problems
+
+
+def _case_problems(scheme: Scheme, sheet: Document) -> list[Problem]:
+    problems = []
+    domains = {domain.id for domain in scheme.domains}
+    for c, case in enumerate(scheme.cases):
+        try:
+            scheme.check_answers(case.answers)
+        except UnknownAnswer as error:
+            problems.append(Problem((c, "answers"), str(error), "Correct the case."))
+        for line in set(case.lines) - domains:
+            problems.append(Problem((c, "lines", line), f"there is no domain {line}.", "Correct the case."))
+        if not case.lines and case.total is None:
+            problems.append(Problem((c,), "the case expects nothing.", "Add `lines` or `total`."))
+    return problems
+
+
+def _in_order(version: str) -> list[tuple[int, int | str]]:
+    """A key that puts 2026-9 before 2026-10."""
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", version)]
+
+
+class Schemes:
+    """All schemes of a folder, by id and version."""
+
+    def __init__(self, schemes: list[Scheme]) -> None:
+        self._by_key = {(scheme.id, scheme.version): scheme for scheme in schemes}
+        self._latest: dict[str, Scheme] = {}
+        for scheme in sorted(schemes, key=lambda one: _in_order(one.version)):
+            self._latest[scheme.id] = scheme
+
+    def get(self, scheme_id: str, version: str | None = None) -> Scheme:
+        """The scheme, its newest version unless one is named. Raises `UnknownScheme`."""
+        found = self._by_key.get((scheme_id, version)) if version else self._latest.get(scheme_id)
+        if found is None:
+            raise UnknownScheme(f"There is no scheme {scheme_id!r}{f' version {version!r}' if version else ''}.")
+        return found
+
+    def all(self) -> list[Scheme]:
+        """The newest version of each, by id."""
+        return [self._latest[key] for key in sorted(self._latest)]
+
+
+def load_schemes(folder: Path) -> Schemes:
+    """Every scheme below `folder`; raises `DataError` with the problems of all of them."""
+    schemes, lines = [], []
+    for child in sorted(path for path in folder.iterdir() if path.is_dir()):
+        try:
+            schemes.append(load_scheme(child))
+        except DataError as error:
+            lines += error.lines
+    if lines:
+        raise DataError(lines)
+    return Schemes(schemes)
