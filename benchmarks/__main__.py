@@ -1,8 +1,8 @@
 """Measure ours, a stock form bot of the same questions, and bare Rasa, in one run: `make bench`.
 
-Milliseconds are medians over several talks of 60 turns and over the turns beside the one named, with a
-short rest between turns, as a person would take a longer one. Memory is the proportional share (PSS) of all processes after the talks.
-Training starts from an empty cache. `--quick` makes fewer talks.
+Milliseconds are medians over several talks of 60 turns, and over the turns beside the one named, with
+a short rest between turns, as a person would take a longer one. Memory is the proportional share (PSS)
+of all processes after the talks. Training starts from an empty cache. `--quick` makes fewer talks.
 """
 
 from __future__ import annotations
