@@ -86,6 +86,12 @@ class Stack:
             yield
         finally:
             os.kill(self.children[name].pid, signal.SIGCONT)
+            self.wait(name)
+            talk = self.talk()  # the gateway leaves a dialogue that was too slow alone for a moment
+            until(
+                lambda: "Hello" in talk.say("hello")["messages"][0]["text"],
+                of="the gateway trusting the dialogue again",
+            )
 
     def logs(self) -> str:
         return "\n".join(path.read_text(errors="replace") for path in self.var.glob("*.log"))

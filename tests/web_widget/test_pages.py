@@ -156,7 +156,7 @@ def test_a_typed_yes_or_no_to_a_question_about_deleting_is_no_answer_without_ras
     reader.press("command", "start")
     reader.press("choice", "opiates:never")
     form = next(form for form in Forms(reader.page).forms if "text" in form["fields"])
-    reader.press("command", "restart")
+    reader.press("command", "delete")
     for words in ("maybe", "no"):
         page = reader.client.post(form["action"], data={**form["fields"], "text": words}).text
         assert "I&#39;ve put" not in page
