@@ -108,12 +108,13 @@ class Turns:
             return answered_before
         self._check(before, turn)
         text = clean(turn.text) if isinstance(turn, TextTurn) else ""
-        if isinstance(turn, TextTurn) and (not text or len(text) > self._settings.text_limit):
-            words = self._say("too_long", limit=self._settings.text_limit) if text else self._say("empty")
-            return await run_in_threadpool(self._finish, before.id, turn, [words], "gateway")
-        sign = safety.look(text)
+        limit = self._settings.text_limit
+        sign = safety.look(text if len(text) <= limit else f"{text[:limit]} {text[-limit:]}")
         if sign is not None and sign.level == "clear":  # before and without Rasa
             return await run_in_threadpool(self._heed, before, turn, sign)
+        if isinstance(turn, TextTurn) and (not text or len(text) > limit):
+            words = self._say("too_long", limit=limit) if text else self._say("empty")
+            return await run_in_threadpool(self._finish, before.id, turn, [words], "gateway")
         try:
             sender = await run_in_threadpool(self._sender, before)
             said, by = await self._rasa.say(sender, turn, text), "rasa"

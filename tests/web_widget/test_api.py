@@ -230,6 +230,14 @@ def test_any_text_gets_a_kind_reply_and_changes_no_answer(visitor: Visitor, text
     assert visitor.get().json()["answers"] == {"opiates": "never"}
 
 
+@pytest.mark.parametrize("words", ["{} i want to die", "i want to die {}"])
+def test_danger_is_seen_at_either_end_of_a_text_that_is_too_long(visitor: Visitor, words: str) -> None:
+    visitor.send(type="command", name="start")
+    turn = visitor.send(type="text", text=words.format("and then " * 10_000)).json()["turn"]
+    assert turn["messages"][0]["kind"] == "safety"
+    assert turn["stage"] == "paused"
+
+
 BAD_SCORES: list[tuple[int, dict[str, Any]]] = [
     (404, {"scheme": "no-such", "answers": {}}),
     (404, {"scheme": "croydon-style", "version": "1999", "answers": {}}),
