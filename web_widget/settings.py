@@ -16,7 +16,7 @@ class GatewaySettings(Settings):
     rasa_timeout: float = Field(default=8.0, gt=0)
     rasa_rest: float = Field(default=10.0, ge=0)
     """After a turn that was too slow, how long to leave Rasa alone."""
-    visit_turns: int = Field(default=6, ge=1)
+    visit_turns: int = Field(default=3, ge=1)
     """Turns before Rasa gets a new name for the talk, which keeps every turn as quick as the first."""
     text_limit: int = Field(default=2000, ge=100)
     body_limit: int = Field(default=1_000_000, ge=10_000)

@@ -298,7 +298,7 @@ def test_nobodys_words_are_in_any_log_and_a_deleted_talk_is_in_no_file(stack: St
 
 
 def test_a_new_visit_is_begun_between_turns_and_the_old_one_forgotten(stack: Stack) -> None:
-    """After six turns Rasa has an empty tracker under a new name, before the seventh turn needs it."""
+    """After its turns Rasa has an empty tracker under a new name, before the next turn needs it."""
     trackers = sqlite3.connect(stack.var / "trackers.db")
     talk = begun(stack)
     for _ in range(5):
