@@ -193,7 +193,7 @@ def load_library(data: Path) -> Library:
 
 def _rows(path: Path, model: type[AnyRow]) -> tuple[AnyRow, ...]:
     document = read_document(path)
-    rows: list[AnyRow] = document.read_as(list[model])  # type: ignore[valid-type]
+    rows: list[AnyRow] = document.read_as(list[model])  # type: ignore[valid-type]  # a type made at run time
     seen: set[str] = set()
     for r, row in enumerate(rows):
         if row.id in seen:

@@ -39,17 +39,20 @@ router = APIRouter(prefix="/api/v1", responses=responses)
 
 def turns_of(request: Request) -> Turns:
     """The turn taker of the app."""
-    return request.app.state.turns  # type: ignore[no-any-return]
+    turns: Turns = request.app.state.turns
+    return turns
 
 
 def records_of(request: Request) -> Records:
     """The store of the app."""
-    return request.app.state.records  # type: ignore[no-any-return]
+    records: Records = request.app.state.records
+    return records
 
 
 def library_of(request: Request) -> Library:
     """The data of the app."""
-    return request.app.state.library  # type: ignore[no-any-return]
+    library: Library = request.app.state.library
+    return library
 
 
 TheTurns = Annotated[Turns, Depends(turns_of)]

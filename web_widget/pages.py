@@ -59,7 +59,8 @@ class Pages:
 
 def pages_of(request: Request) -> Pages:
     """The pages of the app."""
-    return request.app.state.pages  # type: ignore[no-any-return]
+    pages: Pages = request.app.state.pages
+    return pages
 
 
 ThePages = Annotated[Pages, Depends(pages_of)]
