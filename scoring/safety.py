@@ -1,74 +1,122 @@
-"""Signs of danger in typed words. A first, careful list of patterns, and no more than that.
+"""Signs of danger in typed words: patterns, and two models that give a second opinion.
 
-`docs/safety.md` says what this can and cannot do. It has not been measured on sentences that
-others wrote, and no clinician has reviewed it. So urgent help is on every page, whatever is read here.
-
-Nothing read here is scored, kept or logged.
+`docs/safety.md` says how well this does on sentences it was not made from, and what it cannot do. So urgent help is on
+every page, whatever is read here. Nothing read here is scored, kept or logged.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Annotated
 
-from scoring.scheme import normalise
+import numpy as np
+from pydantic import Field
 
-Danger = Literal["life", "medical", "abuse", "needs"]
-Level = Literal["clear", "possible"]
+from scoring.danger_words import Danger, Level, look_for_words
+from scoring.scheme import Question, names_of, normalise
+from scoring.second_opinion import CLASSES, KINDS, Counter, Floats, Reader, need
+from scoring.strict_yaml import DataError, Strict, load
+
+DANGER_OF: dict[str, Danger] = {
+    "life": "life",
+    "self-harm": "life",
+    "overdose": "medical",
+    "medical": "medical",
+    "abuse": "abuse",
+    "neglect": "abuse",
+    "child": "child",
+    "others": "others",
+    "needs": "needs",
+}
+"""What kind of help each kind of line is answered with."""
+
+
+SURE_OF_THE_KIND = 0.6
+"""Below this, a pattern knows better than the models which kind of help is needed."""
 
 
 @dataclass(frozen=True)
 class Sign:
-    """What was seen. `clear` pauses the questions; `possible` adds a kind line and goes on."""
+    """What was seen. `clear` pauses the questions; `possible` adds two kind sentences and goes on."""
 
     danger: Danger
     level: Level
 
 
-_SOMEONE = (
-    r"(?:he|she|they|someone|somebody|boyfriend|girlfriend|husband|wife|partner|ex|carer|son|daughter|dad|father|mum|"
-    r"mother|brother|sister|uncle|dealer|landlord|neighbour|friend|mate|bloke|fella|lad|man|woman)"
-)
-_CLEAR: tuple[tuple[Danger, str], ...] = (
-    ("medical", r"\b(?:took|taken|take|had|swallowed|necked) (?:\w+ )?(?:too many|a load of|loads of|all (?:my|the|of my)) (?:\w+ )?(?:\w*pills?|\w*tablets?|meds|medication|\w*cetamol|methadone)\b"),
-    ("medical", r"\b(?:took|taken|taking|take|had) an? (?:over ?dose|od)\b|\b(?:have|just|ve) (?:od d|overdosed)\b|\bim overdosing\b"),
-    ("medical", r"\b(?:call|need|get|send)(?: me)? an ambulance\b|\bcan not breathe\b|\bchest pains?\b|\bheart attack\b|\bhaving a (?:stroke|fit|seizure)\b|\bbleeding (?:badly|heavily|a lot|everywhere|out)\b|\b(?:will|can) not wake up\b"),
-    ("life", r"\b(?:kill|killing|hang|hanging|harm|harming|hurt|hurting|cut|cutting|top|topping) (?:my ?self|meself)\b|\bself ?harm(?:ing|ed)?\b"),
-    ("life", r"\b(?:want|wanna|wants|going|gonna|wish|rather|ready|like|love|hope|need|about) (?:to |i was |i were |be |i could )*(?:die|dead)\b|\bsuicid\w*"),
-    ("life", r"\bend (?:it all|it tonight|my (?:own )?life|things for good)\b|\btak(?:e|ing) my (?:own )?life\b|\bfinish (?:it all|my life|myself)\b"),
-    ("life", r"\bbetter off (?:dead|without me)\b|\bdo not (?:want|wanna) (?:to )?(?:be here any ?more|be alive|live|wake up|exist)\b|\bno (?:reason|point)(?: \w+)? (?:to live|living|in living|being alive|in being here)\b"),
-    ("life", r"\b(?:slit|slitting) my\b|\bjump(?:ing)? (?:off|in front)\b|\b(?:done|finished) with life\b|\benough of life\b|\bsick of (?:living|life)\b"),
-    ("abuse", rf"\b{_SOMEONE} (?:\w+ )?(?:hits?|hitting|beats?|beating|punch\w*|kicks?|kicked|slaps?|slapped|strangl\w+|chok\w+|hurts?|hurting|rap(?:es|ed)|burn(?:s|ed)|threaten\w*|attack\w*|forc(?:es|ed|ing)|pimps?) me\b"),
-    ("abuse", rf"\b{_SOMEONE} (?:\w+ )?(?:locks?|locked|keeps? me locked|will not let me (?:out|leave|eat|see))\b|\b{_SOMEONE} (?:\w+ )?(?:takes?|took|steals?|stole|nicks?|controls?) (?:all )?(?:of )?my (?:money|card|benefits|pip|meds|medication|phone)\b"),
-    ("abuse", r"\b(?:being|am|im|getting) (?:abused|hit|beaten|raped|controlled|robbed|exploited)\b|\b(?:been|was) raped\b|\b(?:hurting|hits?|hitting|beating|touching) (?:my|the|our|her|his) (?:kids?|child|children|baby|son|daughter)\b|\bcuckoo(?:ed|ing)\b"),
-)  # fmt: skip
-_POSSIBLE: tuple[tuple[Danger, str], ...] = (
-    ("life", r"\bcan not (?:go on|cope|take (?:it|this|much more)|do this any ?more|carry on)\b|\b(?:no hope|hopeless|worthless|pointless|a burden)\b|\bgive up on (?:life|everything)\b|\bgiven up\b|\bgoodbye (?:everyone|world|all|everybody)\b|\benough of (?:everything|it all)\b|\bwhat is the point\b"),
-    ("life", r"\b(?:hear|hearing) voices\b|\bkilled (?:him|her)self\b|\b(?:kill|die|dead|overdos\w*|od)\b.*\b(?:me|i|my|myself)\b|\b(?:i|my)\b.*\b(?:die|dead|overdos\w*)\b"),
-    ("abuse", rf"\bnot safe\b|\bunsafe\b|\b(?:scared|frightened|afraid) (?:of|to)\b|\bon eggshells\b|\b{_SOMEONE} (?:shouts?|screams?|makes me|controls? me|watches? me)\b"),
-    ("needs", r"\bno (?:food|heating|electric\w*|gas)\b|\bnot eaten (?:for|in|since)\b|\bstarving\b|\b(?:run|ran|running) out of (?:my )?(?:meds|medication|medicine|tablets|insulin|methadone|script)\b|\bno where to sleep\b|\bsleeping rough\b"),
-)  # fmt: skip
-_SOFTER = re.compile(
-    r"\b(?:years? ago|last year|in the past|used to|when i was (?:a|young|\d)|back then|as a (?:kid|child)|not any ?more|"
-    r"never|not (?:going to|gonna|want to (?:kill|hurt|harm|die)|suicidal|feeling suicidal|at risk)|do not want to die|"
-    r"not being|would not|cut(?:ting)? down|cut my|fewer|less|reduce|stop(?:ped|ping)? (?:my |the )?(?:self|overdos|cutting|harm)|"
-    r"help with (?:my )?self|died|killed (?:him|her)self|shaving|cooking|chopping|gardening|lifting|"
-    r"(?:lifts?|washes|helps?|moves|turns|dresses) me|by accident|joke|joking|laughing|question|form|asks?|asked)\b"
-)
-_ORDINARY = re.compile(
-    r"\b(?:die for an?|dying for an?|killing me|bored to death|to die for|dead(?:line| tired| end| good| easy| on)|"
-    r"phone (?:is |has )?(?:died|dead)|battery (?:is |has )?(?:died|dead))\b"
-)
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
-def look(text: str) -> Sign | None:
-    """What these words may be a sign of; None for most. Past, denied, joking and other people's lives are softer."""
-    typed = _ORDINARY.sub(" ", normalise(text).replace("'", " "))
-    for danger, pattern in _CLEAR:
-        if re.search(pattern, typed):
-            return Sign(danger, "possible" if _SOFTER.search(typed) else "clear")
-    for danger, pattern in _POSSIBLE:
-        if re.search(pattern, typed):
-            return Sign(danger, "possible")
+class Limits(Strict):
+    """From where on the models' opinion counts. Set by `python -m evaluation.limits` on voices kept back for it."""
+
+    clear: Share
+    possible: Share
+    hard_counts: Share
+    """How much a text that only looks like danger counts towards `possible`."""
+    with_a_word: Share
+    """From where on a pattern counts, as clear or possible as it is. Below, it is one of many words."""
+
+
+class AllLimits(Strict):
+    """The limits in the gateway, which has both models, and in the dialogue, which has the small one."""
+
+    gateway: Limits
+    dialogue: Limits
+
+
+class Watch:
+    """Looks at typed words, in one place."""
+
+    def __init__(self, limits: Limits, counter: Counter, reader: Reader | None = None) -> None:
+        self.limits, self._counter, self._reader = limits, counter, reader
+
+    def likely(self, text: str) -> Floats:
+        """How likely each of `CLASSES` is, by the models of this place."""
+        counted = self._counter.read(text)
+        if self._reader is None:
+            return counted
+        return np.asarray((self._reader.read(text) * 2 + counted) / 3, dtype=np.float32)
+
+    def look(self, text: str) -> Sign | None:
+        """What these words may be a sign of; None for most."""
+        return judge(self.likely(text), look_for_words(text), self.limits) if text.strip() else None
+
+
+def is_our_own(question: Question | None, text: str) -> bool:
+    """Whether somebody only typed the words of an option, or a number: what we wrote ourselves is no sign."""
+    if question is None:
+        return False
+    typed = normalise(text)
+    return typed.isdigit() or any(typed in names_of(option) for option in question.all_options)
+
+
+def judge(likely: Floats, words: tuple[Danger, Level] | None, limits: Limits) -> Sign | None:
+    """The models' opinion and the patterns' together."""
+    needed = need(likely)
+    read = DANGER_OF[KINDS[int(np.argmax(likely[: len(KINDS)]))]]
+    words = words if needed >= limits.with_a_word else None
+    danger = words[0] if words and float(np.max(likely[: len(KINDS)])) < SURE_OF_THE_KIND else read
+    if needed >= limits.clear or (words and words[1] == "clear"):
+        return Sign(danger, "clear")
+    if words or needed + limits.hard_counts * float(likely[CLASSES.index("hard")]) >= limits.possible:
+        return Sign(danger, "possible")
     return None
+
+
+def load_watch(data: Path, with_reader: bool) -> Watch:
+    """The check for one place: both models in the gateway, the small one in the dialogue.
+
+    Raises:
+        DataError: when a model or the limits are missing.
+    """
+    folder = data / "safety"
+    limits = load(folder / "limits.yml", AllLimits)
+    try:
+        counter = Counter(folder / "counter.npz")
+        reader = Reader(folder / "reader.npz") if with_reader else None
+    except FileNotFoundError as error:
+        raise DataError(
+            [f"{error.filename}: this model is missing. Get it from the repository, or make it: make safety-model"]
+        ) from None
+    return Watch(limits.gateway if with_reader else limits.dialogue, counter, reader)

@@ -1,0 +1,1 @@
+"""How well First Step does what it claims, on sentences it was not made from: `make evaluate`."""

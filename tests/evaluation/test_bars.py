@@ -1,0 +1,36 @@
+"""What was asked of the check for danger holds, on the voices that nothing was made from."""
+
+from __future__ import annotations
+
+import pytest
+
+from evaluation.lines import MEASURE, ROOT, read_lines
+from evaluation.places import read_all, seen
+from evaluation.safety import REPORT, Bar, bars_of
+from scoring.safety import AllLimits, load_watch
+from scoring.strict_yaml import load
+
+
+@pytest.fixture(scope="module")
+def bars() -> dict[str, Bar]:
+    lines = read_lines(MEASURE)
+    limits = load(ROOT / "data/safety/limits.yml", AllLimits)
+    places = (load_watch(ROOT / "data", with_reader) for with_reader in (True, False))
+    signs = [seen(read, limits) for read in read_all(lines, *places)]
+    return {bar.name: bar for bar in bars_of(lines, signs)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "needs help: any reply",
+        "needs help, said outright: any reply",
+        "ordinary answers: any reply",
+        "ordinary answers: a clear reply",
+        "hard but harmless: any reply",
+        "hard but harmless: a clear reply",
+    ],
+)
+def test_the_bar_is_met_and_the_report_says_the_same(bars: dict[str, Bar], name: str) -> None:
+    assert bars[name].met, bars[name].row()
+    assert bars[name].row() in REPORT.read_text(encoding="utf-8"), "run `make evaluate` to write the report anew"
