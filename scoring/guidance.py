@@ -18,6 +18,7 @@ from scoring.scheme import Answers, Id, Words
 from scoring.strict_yaml import DataError, Problem, Strict, read_document
 from scoring.trace import Source
 
+CHECK_AGAIN_DAYS = 180
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")]
 
@@ -58,11 +59,14 @@ class Organisation(Strict):
     safeguarding: Contact
     schemes: Annotated[tuple[Id, ...], Field(min_length=1)]
     origins: tuple[Origin, ...] = ()
+    quick_exit: Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9./_-]*)?$")] | None = None
+    """A neutral page that "Leave now" goes to at once; None shows no such button."""
 
 
 class Helpline(Row):
     """Urgent help. `checked_on` is None until a person has checked the number."""
 
+    kind: Literal["emergency", "crisis", "abuse", "child", "advice"]
     name: Words
     say: Words
     phone: str | None = None
@@ -71,7 +75,17 @@ class Helpline(Row):
     for_: Annotated[Words, Field(alias="for")]
     nations: Annotated[tuple[Nation, ...], Field(min_length=1)]
     source: Source
+    risk: Literal["low", "medium", "high"]
     checked_on: dt.date | None
+
+    @property
+    def shown(self) -> bool:
+        """A number that may well be wrong is not shown before somebody has checked it."""
+        return self.risk != "high" or self.checked_on is not None
+
+    def due(self, today: dt.date) -> bool:
+        """Whether somebody should check it (again). Takes nothing off a screen."""
+        return self.checked_on is None or (today - self.checked_on).days > CHECK_AGAIN_DAYS
 
 
 class FrequentQuestion(Row):
@@ -123,8 +137,18 @@ class Library:
         return self.messages[message].format(**values)
 
     def helplines_for(self, nation: Nation) -> list[Helpline]:
-        """The helplines that serve a nation, in the order of the file."""
-        return [line for line in self.helplines if nation in line.nations]
+        """The helplines that serve a nation and may be shown, in the order of the file."""
+        return [line for line in self.helplines if nation in line.nations and line.shown]
+
+    @property
+    def helplines_everywhere(self) -> list[Helpline]:
+        """Those that may be shown when the nation is not known, with those that serve every nation first."""
+        shown = [line for line in self.helplines if line.shown]
+        return sorted(shown, key=lambda line: -len(line.nations))
+
+    def helplines_due(self, today: dt.date) -> list[Helpline]:
+        """Those that somebody should check (again)."""
+        return [line for line in self.helplines if line.due(today)]
 
     def prompts_for(self, answers: Answers) -> list[PlanPrompt]:
         """The prompts that fit these answers."""
@@ -137,11 +161,14 @@ class Library:
 
 _PLAIN_MESSAGES = """
     welcome welcome_next begin already_started go_on skipped came_back check_now check_left_one result_here
-    plan_here rephrase offer nothing_to_explain at_the_start not_open not_asked which_change nothing_to_skip
+    plan_here rephrase rephrase_number offer nothing_to_explain at_the_start not_open not_asked which_change
+    nothing_to_skip
     nothing_answered plan_comes_later paused resumed no_question_like_that confirm_restart confirm_delete
     restarted nothing_lost deleted person ended greet thanks robot swear not_understood out_of_scope help
     no_words_now buttons_only it_went_through empty plan_words why_this_amount carry_on_when_ready
-    clear_life clear_medical clear_abuse clear_needs possible_life possible_medical possible_abuse possible_needs
+    clear_life clear_medical clear_abuse clear_child clear_others clear_needs
+    possible_life possible_medical possible_abuse
+    possible_child possible_others possible_needs
 """
 MESSAGES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_PLAIN_MESSAGES.split(), frozenset()),
@@ -150,6 +177,7 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "check_left": frozenset({"count"}),
     "why": frozenset({"why"}),
     "explain": frozenset({"help", "options"}),
+    "explain_number": frozenset({"help", "least", "most"}),
     "too_long": frozenset({"limit"}),
 }
 """Every message there must be, and the values that it may use."""

@@ -18,6 +18,7 @@ from scoring.journey import CannotDo, Journey, question_of
 from scoring.safety import Sign
 from scoring.scheme import Question, Scheme, normalise
 
+HELPLINE_KINDS = ("emergency", "crisis", "abuse", "child")
 Kind = Literal["text", "notice", "safety", "confirm", "result", "plan", "contacts"]
 CommandName = Literal[
     "start", "back", "why", "explain", "skip", "change", "check", "finish", "pause", "resume",
@@ -98,18 +99,27 @@ class Guide:
     def safety(self, journey: Journey, sign: Sign) -> Outcome:
         """What is said to a sign of danger. A clear one also pauses; nothing of it is kept."""
         if sign.level == "possible":
-            return Outcome(journey, (self._said(f"possible_{sign.danger}", kind="safety"),))
-        lines = {line.id: line.say for line in self._library.helplines_for(self._organisation.nation)}
+            words = self._library.say(f"possible_{sign.danger}")
+            if sign.danger == "needs":  # no helpline fits; the people whose page it is may know where
+                words = f"{words} {_contact_line(self._organisation.contacts[0])}"
+            return Outcome(journey, (Said(words, "safety"),))
+        lines = self._library.helplines_for(self._organisation.nation)
         team = self._organisation.safeguarding
         reach = " or ".join(part for part in (team.phone, team.email, team.web) if part)
-        first = [lines.pop("emergency", "")]
-        if sign.danger == "abuse":
-            helped = [*first, f"{team.what} {team.name}: {reach}."]
+        said = {kind: [line.say for line in lines if line.kind == kind] for kind in HELPLINE_KINDS}
+        first, near = said["emergency"], [f"{team.what} {team.name}: {reach}."]
+        if sign.danger in ("abuse", "child"):
+            helped = [*first, *near, *said[sign.danger]]
         elif sign.danger == "medical":
-            helped = [*first, *(say for key, say in lines.items() if key.startswith("nhs"))]
+            helped = first
+        elif sign.danger == "needs":
+            helped = [_contact_line(one) for one in self._organisation.contacts if one.kind in ("person", "advice")]
+            helped += first
         else:
-            helped = [*first, *lines.values()]
-        words = " ".join((self._library.say(f"clear_{sign.danger}"), *helped, self._library.say("carry_on_when_ready")))
+            helped = [*first, *said["crisis"]]
+        words = "\n".join(
+            (self._library.say(f"clear_{sign.danger}"), *helped, self._library.say("carry_on_when_ready"))
+        )
         return Outcome(way.pause(self._scheme, journey), (Said(words, "safety"),))
 
     def talk(self, journey: Journey, name: str) -> Outcome:
@@ -125,7 +135,7 @@ class Guide:
         if question is None:
             return Outcome(after, (self._said("plan_words" if after.stage == "plan" else "not_understood"),))
         if after.tries == 1:
-            return Outcome(after, (self._said("rephrase"),))
+            return Outcome(after, (self._said("rephrase_number" if question.number else "rephrase"),))
         if after.tries == 2:
             return Outcome(after, (self._explanation(question),))
         return Outcome(after, (self._said("offer"),))
@@ -202,6 +212,10 @@ class Guide:
         return ()
 
     def _explanation(self, question: Question) -> Said:
+        if question.number:
+            return self._said(
+                "explain_number", help=question.help, least=question.number.least, most=question.number.most
+            )
         labels = [option.label for option in question.all_options]
         numbered = (
             "; ".join(f"{n}. {label}" for n, label in enumerate(labels, 1)) if question.numbered else "; ".join(labels)

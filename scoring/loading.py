@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
-from scoring.models import MoneyTable, problems_with_money
-from scoring.scheme import UNKNOWN, Case, Question, Questions, Scheme, UnknownAnswer, UnknownScheme, names_of
+from scoring.ends import MOST_WAYS, ways_through
+from scoring.models import MODELS, MoneyTable, problems_with_money
+from scoring.scheme import ALL, UNKNOWN, Case, Question, Questions, Scheme, UnknownAnswer, UnknownScheme, names_of
 from scoring.strict_yaml import DataError, Document, Place, Problem, read_document, read_documents
+from scoring.translation import Translation, translation_problems
 
 
 def load_scheme(folder: Path) -> Scheme:
@@ -28,8 +32,10 @@ def load_scheme(folder: Path) -> Scheme:
     tables = []
     seen: dict[dt.date, int] = {}
     for document in read_documents(folder / "money.yml"):
-        table = document.read_as(MoneyTable)
+        table = _money_table(document)
         document.fail(problems_with_money(table, questions.domains))
+        if table.counts_points:
+            paper.fail(_missing_points(questions))
         if table.from_ in seen:
             document.fail([Problem(("from",), f"{table.from_} is used twice.", "Give each part its own date.")])
         seen[table.from_] = 1
@@ -45,9 +51,58 @@ def load_scheme(folder: Path) -> Scheme:
         domains=questions.domains,
         money=tuple(tables),
         cases=tuple(sheet.read_as(list[Case])),
+        folder=folder.name,
+        translations=_translations(folder, questions),
     )
+    paper.fail(_way_problems(scheme))
     sheet.fail(_case_problems(scheme, sheet))
     return scheme
+
+
+def _translations(folder: Path, questions: Questions) -> dict[str, Translation]:
+    found = {}
+    for path in sorted(folder.glob("questions.*.yml")):
+        language = path.name.split(".")[1]
+        document = read_document(path)
+        words = document.read_as(Translation)
+        document.fail(translation_problems(words, questions, language))
+        found[language] = words
+    return found
+
+
+def _way_problems(scheme: Scheme) -> Iterator[Problem]:
+    """Questions that no answers lead to, and so many forks that a range could not be worked out in time."""
+    reached: set[str] = set()
+    for ways, possible in enumerate(ways_through(scheme), 1):
+        reached |= possible.keys()
+        if ways > MOST_WAYS:
+            what = f"the questions fork in over {MOST_WAYS} ways."
+            yield Problem(("domains",), what, "Let fewer questions depend on other answers.")
+            return
+    for d, domain in enumerate(scheme.domains):
+        for q, question in enumerate(domain.questions):
+            if question.id not in reached:
+                place: Place = ("domains", d, "questions", q, "ask_if")
+                yield Problem(place, "no answers lead to this question.", "Change what it depends on, or take it out.")
+
+
+def _money_table(document: Document) -> MoneyTable:
+    """The table of the model that the file names."""
+    named = document.content.get("model") if isinstance(document.content, Mapping) else None
+    if named not in MODELS:
+        close = difflib.get_close_matches(str(named), MODELS, n=1)
+        mend = f"Did you mean `{close[0]}`?" if close else f"Choose from {', '.join(MODELS)}."
+        document.fail([Problem(("model",), f"there is no model {named!r}.", mend)])
+    return cast("MoneyTable", document.read_as(MODELS[str(named)]))
+
+
+def _missing_points(paper: Questions) -> Iterator[Problem]:
+    for d, domain in enumerate(paper.domains):
+        for q, question in enumerate(domain.questions):
+            for o, option in enumerate(question.options):
+                if option.points is None:
+                    place = ("domains", d, "questions", q, "options", o)
+                    yield Problem(place, "`points` is missing.", "Say how many points this answer scores.")
 
 
 def _question_problems(paper: Questions) -> list[Problem]:
@@ -80,8 +135,6 @@ def _option_problems(question: Question, place: Place) -> list[Problem]:
             )
         if option.id in seen:
             problems.append(Problem((*here, "id"), "the option id is used twice.", "Rename one of the two."))
-        if option.points is None:
-            problems.append(Problem(here, "`points` is missing.", "Say how many points this answer scores."))
         seen.add(option.id)
     owners: dict[str, str] = {}
     for option in question.all_options:
@@ -104,6 +157,8 @@ def _gate_problems(
             problems.append(
                 Problem(here, f"{gate} is asked later, or is this question.", "Move it up, or name an earlier one.")
             )
+        elif earlier[gate].kind == "number":
+            problems.append(Problem(here, f"{gate} is a number.", "A way may only fork at a question with options."))
         else:
             known = {option.id for option in earlier[gate].options}
             strange = [option for option in wanted if option not in known]
@@ -117,7 +172,7 @@ def _gate_problems(
 
 def _case_problems(scheme: Scheme, sheet: Document) -> list[Problem]:
     problems = []
-    domains = {domain.id for domain in scheme.domains}
+    domains = {domain.id for domain in scheme.domains} | {ALL}
     for c, case in enumerate(scheme.cases):
         try:
             scheme.check_answers(case.answers)

@@ -35,10 +35,17 @@ def to_pence(value: Any) -> int:
 
 Pence = Annotated[
     int,
+    BeforeValidator(lambda value: to_pence(value) if isinstance(value, str) else value),
     PlainSerializer(decimal_string, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d+\.\d{2}$", "examples": ["1250.00"]}, mode="serialization"),
 ]
-PoundsInFile = Annotated[int, BeforeValidator(to_pence)]
+PoundsInFile = Annotated[
+    int,
+    BeforeValidator(to_pence),
+    PlainSerializer(decimal_string, return_type=str, when_used="json"),
+    WithJsonSchema({"type": ["number", "string"], "description": "Pounds, like 450 or 450.50."}),
+]
+"""An amount in a data file: written in pounds, kept in pence."""
 
 
 class Money(BaseModel):
@@ -61,8 +68,9 @@ class Money(BaseModel):
 
 def pounds(pence: int) -> str:
     """`120000` as `£1,200`; pennies only when there are some."""
-    whole, rest = divmod(pence, 100)
-    return f"£{whole:,}" if rest == 0 else f"£{whole:,}.{rest:02d}"
+    whole, rest = divmod(abs(pence), 100)
+    sign = "-" if pence < 0 else ""
+    return f"{sign}£{whole:,}" if rest == 0 else f"{sign}£{whole:,}.{rest:02d}"
 
 
 def in_words(money: Money) -> str:
@@ -70,4 +78,5 @@ def in_words(money: Money) -> str:
     period = PERIOD_WORDS[money.period]
     if money.exact:
         return f"about {pounds(money.low)} {period}" if money.low else f"£0 {period}"
-    return f"between {pounds(money.low)} and {pounds(money.high)} {period}"
+    least, most = sorted((money.low, money.high))
+    return f"between {pounds(least)} and {pounds(most)} {period}"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pydantic import Field
+from scoring.models import MoneyTable
+from scoring.models.table import Section
+from scoring.scheme import Case, Number, Question, Scheme
+from scoring.trace import Part
 
-from scoring.pounds import Pence
-from scoring.scheme import Case, Question, Scheme
-from scoring.trace import Source, _Part
 
-
-class SchemeTitle(_Part):
+class SchemeTitle(Part):
     """A scheme in a list."""
 
     id: str
@@ -25,7 +24,7 @@ class SchemeTitle(_Part):
         return cls(id=scheme.id, version=scheme.version, title=scheme.title, status=scheme.status)
 
 
-class OptionOut(_Part):
+class OptionOut(Part):
     """An answer and its points; None for the two that add no points of their own."""
 
     id: str
@@ -33,7 +32,7 @@ class OptionOut(_Part):
     points: int | None
 
 
-class QuestionOut(_Part):
+class QuestionOut(Part):
     """A question as published."""
 
     id: str
@@ -41,10 +40,12 @@ class QuestionOut(_Part):
     why: str
     help: str
     ask_if: dict[str, tuple[str, ...]]
+    kind: str
+    number: Number | None
     options: tuple[OptionOut, ...]
 
 
-class DomainOut(_Part):
+class DomainOut(Part):
     """An area of life and its questions."""
 
     id: str
@@ -52,26 +53,7 @@ class DomainOut(_Part):
     questions: tuple[QuestionOut, ...]
 
 
-class RowOut(_Part):
-    """From so many points to so many give this amount."""
-
-    points_from: int
-    points_to: int
-    amount: Pence
-
-
-class TableOut(_Part):
-    """The figures from one date on."""
-
-    model: str
-    status: str
-    from_: dt.date = Field(alias="from")
-    period: str
-    domains: dict[str, tuple[RowOut, ...]]
-    source: Source
-
-
-class CaseOut(_Part):
+class CaseOut(Part):
     """A worked example."""
 
     name: str
@@ -80,12 +62,23 @@ class CaseOut(_Part):
     total: str | None
 
 
+class SectionOut(Part):
+    """A part of the rules to read: words, then a table. `domain` is the area it belongs to."""
+
+    title: str
+    domain: str | None
+    words: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 class SchemeOut(SchemeTitle):
     """The whole of a scheme."""
 
     intro: str
     domains: tuple[DomainOut, ...]
-    money: tuple[TableOut, ...]
+    money: tuple[MoneyTable, ...]
+    rules: tuple[SectionOut, ...]
     cases: tuple[CaseOut, ...]
 
 
@@ -98,24 +91,42 @@ def publish(scheme: Scheme) -> SchemeOut:
             DomainOut(id=domain.id, title=domain.title, questions=tuple(map(_question, domain.questions)))
             for domain in scheme.domains
         ),
-        money=tuple(
-            TableOut(
-                model=table.model,
-                status=table.status,
-                from_=table.from_,
-                period=table.period,
-                domains={
-                    name: tuple(
-                        RowOut(points_from=row.points.first, points_to=row.points.last, amount=row.amount)
-                        for row in rows
-                    )
-                    for name, rows in table.domains.items()
-                },
-                source=table.source,
-            )
-            for table in scheme.money
-        ),
+        money=scheme.money,
+        rules=tuple(map(_section, rules_of(scheme, dt.date.today()))),
         cases=tuple(map(_case, scheme.cases)),
+    )
+
+
+def rules_of(scheme: Scheme, on: dt.date) -> list[Section]:
+    """The rules of a day's figures: the model's own, then what is added or taken off, then what is set aside.
+
+    Raises:
+        NoFigures: when there were none yet.
+    """
+    table = scheme.money_on(on)
+    rules = list(table.sections(scheme.domains))
+    if table.adjustments:
+        words = tuple(rule.words(scheme.questions) for rule in table.adjustments)
+        rules.append(Section("What is added or taken off, in this order", words))
+    if table.set_aside:
+        rules.append(Section(table.set_aside.title, (f"{table.set_aside.percent.normalize():f}% of the amount.",)))
+    if table.streams:
+        titles = {domain.id: domain.title for domain in scheme.domains}
+        rows = tuple(
+            (stream.title, f"{stream.percent.normalize():f}%")
+            if stream.percent is not None
+            else (stream.title, ", ".join(titles[name] for name in stream.domains))
+            for stream in table.streams.values()
+        )
+        rules.append(Section("Whose money it is", (), ("From", "What"), rows))
+    if table.weeks_in_year is not None:
+        rules.append(Section("Weeks and years", (f"A year is {table.weeks_in_year} weeks here.",)))
+    return rules
+
+
+def _section(section: Section) -> SectionOut:
+    return SectionOut(
+        title=section.title, domain=section.domain, words=section.words, headings=section.headings, rows=section.rows
     )
 
 
@@ -126,6 +137,8 @@ def _question(question: Question) -> QuestionOut:
         why=question.why,
         help=question.help,
         ask_if=dict(question.ask_if),
+        kind=question.kind,
+        number=question.number,
         options=tuple(OptionOut(id=o.id, label=o.label, points=o.points) for o in question.all_options),
     )
 

@@ -10,14 +10,16 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scoring.models import MoneyTable
 from scoring.strict_yaml import Strict
+from scoring.trace import Source
+from scoring.translation import Translation
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
 Words = Annotated[str, Field(min_length=1, max_length=600)]
@@ -25,6 +27,8 @@ Words = Annotated[str, Field(min_length=1, max_length=600)]
 NOT_SURE = "not_sure"
 NOT_SAID = "not_said"
 SKIPPED = "skipped"
+ALL = "all"
+"""The domain of the one line of a model that adds everything up first."""
 UNKNOWN = frozenset({NOT_SURE, NOT_SAID, SKIPPED})
 """Answers that add no points of their own and leave a range."""
 
@@ -66,28 +70,73 @@ NOT_SAID_OPTION = Option(
 SKIPPED_OPTION = Option(id=SKIPPED, label="Skipped for now")
 
 
+class Number(Strict):
+    """What a number question counts, and its bounds (both belong)."""
+
+    least: Annotated[int, Field(ge=0)] = 0
+    most: Annotated[int, Field(le=10_000)]
+    one: Words
+    many: Words
+
+    def label(self, count: int) -> str:
+        """`1 night`, `12 nights`."""
+        return f"{count} {self.one if count == 1 else self.many}"
+
+
 class Question(Strict):
-    """One question. `ask_if` names earlier questions and the answers that lead here (all must hold)."""
+    """One question. `ask_if` names earlier questions and the answers that lead here (all must hold).
+
+    A number question has no options of its own: each whole number within its bounds is one, with that many points.
+    """
 
     id: Id
     short: Words
     text: Words
     why: Words
     help: Words
-    options: Annotated[tuple[Option, ...], Field(min_length=2)]
+    options: tuple[Option, ...] = ()
+    number: Number | None = None
     ask_if: Mapping[str, tuple[str, ...]] = {}
-    kind: Literal["choice"] = "choice"
+    kind: Literal["choice", "number"] = "choice"
     numbered: bool = True
     """Whether "2" means the second option; not where it could mean two times."""
 
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Question:
+        if self.kind == "choice" and (len(self.options) < 2 or self.number):
+            raise ValueError("a choice needs at least two `options`, and no `number`")
+        if self.kind == "number" and (self.options or self.number is None):
+            raise ValueError("a number question needs `number`, and no `options`")
+        if self.number and self.number.most <= self.number.least:
+            raise ValueError("`most` must be more than `least`")
+        return self
+
+    @cached_property
+    def graded(self) -> tuple[Option, ...]:
+        """Every answer that adds points of its own: the options, or the numbers."""
+        if self.number is None:
+            return self.options
+        counts = range(self.number.least, self.number.most + 1)
+        return tuple(Option(id=str(count), label=self.number.label(count), points=count) for count in counts)
+
     @cached_property
     def all_options(self) -> tuple[Option, ...]:
-        """The graded options and then the two that stand on every question."""
+        """The options to choose from, and then the two that stand on every question."""
         return (*self.options, NOT_SURE_OPTION, NOT_SAID_OPTION)
 
+    @cached_property
+    def _by_id(self) -> dict[str, Option]:
+        return {option.id: option for option in (*self.graded, NOT_SURE_OPTION, NOT_SAID_OPTION, SKIPPED_OPTION)}
+
     def option(self, option_id: str) -> Option | None:
-        """The option with this id, `skipped` included, or None."""
-        return next((o for o in (*self.all_options, SKIPPED_OPTION) if o.id == option_id), None)
+        """The answer with this id, `skipped` included, or None."""
+        return self._by_id.get(option_id)
+
+    @property
+    def known(self) -> str:
+        """What may be answered, in words for an error."""
+        ids = ", ".join(option.id for option in self.all_options)
+        return f"{self.number.least} to {self.number.most}, {ids}" if self.number else ids
 
 
 class Domain(Strict):
@@ -109,20 +158,22 @@ class Questions(Strict):
 
 
 class Case(Strict):
-    """A worked example: answers, and what some lines or the total must then be ("0.00 to 450.00" for a range)."""
+    """A worked example: answers, and what some lines or the total must then be ("0.00 to 450.00" for a range,
+    "outside" where the published table has no figure)."""
 
     name: Words
     answers: Mapping[str, str]
     lines: Mapping[str, str] = {}
     total: str | None = None
     on: dt.date | None = None
+    source: Source | None = None
 
 
 Answers = Mapping[str, str]
 """Question id to option id."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scheme:
     """A scheme that has been read and checked."""
 
@@ -134,6 +185,13 @@ class Scheme:
     money: tuple[MoneyTable, ...]
     """One table for each date, newest first."""
     cases: tuple[Case, ...]
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    """Language to words."""
+    folder: str = ""
+    """The name of its folder."""
+
+    def __repr__(self) -> str:
+        return f"<scheme {self.id} {self.version}>"
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -191,8 +249,7 @@ class Scheme:
             if question is None:
                 raise UnknownAnswer(f"{self.id} has no question {question_id!r}.")
             if question.option(option_id) is None:
-                known = ", ".join(option.id for option in question.all_options)
-                raise UnknownAnswer(f"{question_id} has no option {option_id!r}. It has {known}.")
+                raise UnknownAnswer(f"{question_id} has no option {option_id!r}. It has {question.known}.")
 
 
 class NoFigures(Exception):

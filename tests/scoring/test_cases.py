@@ -8,6 +8,7 @@ import pytest
 
 from scoring.allocation import allocate
 from scoring.guidance import load_library
+from scoring.models.domain_sum import DomainSum
 from scoring.pounds import Money, decimal_string
 from scoring.scheme import Case, Scheme
 from tests.conftest import DATA
@@ -28,10 +29,12 @@ def test_case(scheme: Scheme, case: Case) -> None:
     lines = {line.domain: as_words(line.amount) for line in allocation.lines}
     assert {domain: lines[domain] for domain in case.lines} == dict(case.lines)
     if case.total is not None:
-        assert as_words(allocation.indicative) == case.total
+        assert (as_words(allocation.indicative) if allocation.indicative else "outside") == case.total
 
 
-@pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.id)
+@pytest.mark.parametrize(
+    "scheme", [one for one in SCHEMES if isinstance(one.money[0], DomainSum)], ids=lambda one: one.id
+)
 def test_each_threshold_has_a_case_on_it_and_one_just_under_it(scheme: Scheme) -> None:
     """The points that the cases reach, domain by domain, hold each row's first number and the one before it."""
     reached: dict[str, set[int]] = {domain.id: set() for domain in scheme.domains}
@@ -39,6 +42,8 @@ def test_each_threshold_has_a_case_on_it_and_one_just_under_it(scheme: Scheme) -
         for line in allocate(scheme, case.answers, case.on or dt.date(2026, 11, 22)).lines:
             if line.domain in case.lines and line.points.low == line.points.high:
                 reached[line.domain].add(line.points.low)
-    for domain, rows in scheme.money[0].domains.items():
+    table = scheme.money[0]
+    assert isinstance(table, DomainSum)
+    for domain, rows in table.domains.items():
         for row in rows[1:]:
             assert {row.points.first - 1, row.points.first} <= reached[domain], f"{domain} at {row.points.first} points"

@@ -27,6 +27,7 @@ def edit(path: Path, old: str, new: str) -> int:
     return line
 
 
+OTHER = "schemes"
 QUESTIONS, MONEY, CASES = (f"schemes/croydon-style/{name}.yml" for name in ("questions", "money", "cases"))
 
 BROKEN = [
@@ -56,8 +57,37 @@ BROKEN = [
     ("YAML that is none", MONEY, "domains:\n", "domains: [\n", ["Check the spaces, colons and quotes"]),
     ("a case about nothing", CASES, '  lines: {opiate-use: "400.00"}\n', "", ["expects nothing"]),
     ("a case with an unknown option", CASES, "answers: {opiates: never}", "answers: {opiates: nevver}", ["no option 'nevver'"]),
+    ("a model that is none", MONEY, "model: domain_sum", "model: everything", ["no model 'everything'", "Choose from domain_sum"]),
+    ("an amount that falls", MONEY, "{points: 4-6, amount: 2400}", "{points: 4-6, amount: 700}", ["more need would give less", "monotonic: false"]),
+    ("a cap without an amount", f"{OTHER}/one-off/money.yml", "    amount: 400\n", "", ["`amount` is missing"]),
+    ("a one-off without a cap", f"{OTHER}/one-off/money.yml", "- kind: cap", "- kind: floor", ["has a ceiling", "kind `cap`"]),
+    ("a one-off option without money", f"{OTHER}/one-off/money.yml", "learning: {none: 0, small: 80, large: 180}", "learning: {none: 0, small: 80}", ["every option once"]),
+    ("an adjustment of no kind", f"{OTHER}/recovery/money.yml", "kind: complex_needs", "kind: complex_need", ["complex_need"]),
+    ("an adjustment without a title", f"{OTHER}/recovery/money.yml", "    title: More for many needs at once\n", "", ["`title` is missing"]),
+    ("a top-up of nothing", f"{OTHER}/recovery/money.yml", "    amount: 1000\n", "", ["an amount or a per cent"]),
+    ("a top-up by nothing", f"{OTHER}/recovery/money.yml", "    points_at_least: 26\n", "", ["one question or at the points"]),
+    ("a carer's amount left out", f"{OTHER}/recovery/money.yml", "amounts: {none: 0, fine: 0, hard: 300}", "amounts: {none: 0, hard: 300}", ["nothing is said for fine"]),
+    ("a stream without a domain", f"{OTHER}/recovery/money.yml", "[mind, staying-well, body]", "[mind, staying-well]", ["body must be in one stream"]),
+    ("too much set aside", f"{OTHER}/recovery/money.yml", "percent: 10", "percent: 90", ["less than or equal to 50"]),
+    ("a hole in a curve", f"{OTHER}/everyday-life/money.yml", "  7: ", "  77: ", ["nothing is said for 7 points"]),
+    ("a curve that falls", f"{OTHER}/everyday-life/money.yml", "  7: ", "  7: 9", ["more need would give less"]),
+    ("a help rule without its question", f"{OTHER}/everyday-life/money.yml", "question: help-now", "question: help-new", ["no question help-new"]),
+    ("more than all taken off", f"{OTHER}/everyday-life/money.yml", "most: 50", "most: 150", ["less than or equal to 100"]),
+    ("a year of no weeks", f"{OTHER}/everyday-life/money.yml", "weeks_in_year: 52", "weeks_in_year: 12", ["no year", "365/7"]),
+    ("a rate that is not there", f"{OTHER}/care-hours/money.yml", "out: {rate: support-worker", "out: {rate: support-walker", ["no rate support-walker"]),
+    ("a component for no domain", f"{OTHER}/care-hours/money.yml", "  house: {rate", "  horse: {rate", ["horse", "no such domain"]),
+    ("help of another area", f"{OTHER}/care-hours/money.yml", "question: morning-unpaid", "question: meal-help", ["no question with options in this area"]),
+    ("a count that is no number", f"{OTHER}/past-cost/money.yml", "count: hospital-nights", "count: hospital-next", ["no number question"]),
+    ("a next year without an option", f"{OTHER}/past-cost/money.yml", "percent: {none: 0, less: 50, same: 100, more: 125}}}\n  crisis", "percent: {none: 0, less: 50, same: 100}}}\n  crisis", ["every option once"]),
+    ("a matrix with a hole", f"{OTHER}/ready-reckoner/money.yml", "seldom: 500, at times: 900", "seldom: 500", ["no amount for small help and at times"]),
+    ("levels with a gap", f"{OTHER}/ready-reckoner/money.yml", "{name: some help, points: 5-7}", "{name: some help, points: 6-7}", ["should start at 5 points"]),
+    ("a domain on both sides", f"{OTHER}/ready-reckoner/money.yml", "domains: [hard-times]", "domains: [hard-times, day]", ["must stand on one side"]),
+    ("a number without bounds", f"{OTHER}/past-cost/questions.yml", "number: {most: 366, one: night, many: nights}", "number: {one: night, many: nights}", ["`most` is missing"]),
+    ("a number question without a number", f"{OTHER}/past-cost/questions.yml", "        number: {most: 366, one: night, many: nights}\n", "", ["needs `number`"]),
+    ("a choice without options", f"{OTHER}/care-hours/questions.yml", "        kind: number\n        number: {most: 20", "        number: {most: 20", ["at least two `options`"]),
+    ("a fork at a number", f"{OTHER}/past-cost/questions.yml", "        help: Count visits at home", '        ask_if: {hospital-nights: ["1"]}\n        help: Count visits at home', ["hospital-nights is a number"]),
     ("an organisation without peers", "organisations/demo.yml", "kind: peer", "kind: advice", ["no contact of kind peer"]),
-    ("an organisation with no such scheme", "organisations/demo.yml", "[croydon-style]", "[croydon]", ["no scheme croydon", "croydon-style"]),
+    ("an organisation with no such scheme", "organisations/demo.yml", "[croydon-style,", "[croydon,", ["no scheme croydon", "croydon-style"]),
     ("an origin with a path", "organisations/demo.yml", "http://localhost:8090", "http://localhost:8090/page", ["origins"]),
     ("a contact out of reach", "organisations/demo.yml", "    phone: 01632 960 002\n", "", ["cannot be reached"]),
     ("a value that nobody fills", "guidance/messages.yml", "{answer}", "{anwser}", ["{anwser} cannot be filled in"]),
@@ -128,3 +158,79 @@ def test_figures_of_a_later_date_are_a_second_part_of_the_file(data: Path) -> No
     path.write_text(text + "---\n" + text)
     with pytest.raises(DataError, match="2026-04-01 is used twice"):
         load_scheme(path.parent)
+
+
+def test_a_question_that_no_answers_lead_to_is_named(data: Path) -> None:
+    path = data / "schemes/ready-reckoner/questions.yml"
+    before, after = path.read_text().split("- id: hard-alone")
+    path.write_text(
+        f"{before}- id: hard-alone{after.replace('ask_if: {hard-often: [some, often, most]}', 'ask_if: {hard-often: [never], hard-long: [day]}')}"
+    )
+    with pytest.raises(DataError, match="hard-alone ask_if: no answers lead to this question"):
+        load_scheme(path.parent)
+
+
+def test_too_many_forks_are_refused(data: Path) -> None:
+    path = data / "schemes/ready-reckoner/questions.yml"
+    text = path.read_text()
+    question = """      - id: NAME
+        short: x
+        text: x
+        why: x
+        help: x
+        ASK
+        options: [{id: a, label: aa, points: 0}, {id: b, label: bb, points: 0}]
+"""
+    more = "".join(question.replace("NAME", f"f{n}").replace("ASK", "") for n in range(13))
+    more += question.replace("NAME", "last").replace(
+        "ASK", "ask_if: {" + ", ".join(f"f{n}: [a]" for n in range(13)) + "}"
+    )
+    path.write_text(text + more)
+    with pytest.raises(DataError, match="fork in over 4096 ways"):
+        load_scheme(path.parent)
+
+
+WELSH = """language: cy
+status: awaiting_speaker
+title: T
+intro: I
+domains: {day: D, hard-times: H}
+questions:
+"""
+
+
+@pytest.fixture
+def translated(data: Path) -> Path:
+    folder = data / "schemes/ready-reckoner"
+    text = WELSH
+    for name, question in load_scheme(folder).questions.items():
+        options = ", ".join(f"{option.id}: {option.id}" for option in question.options)
+        text += f"  {name}: {{short: s, text: t, why: w, help: h, options: {{{options}}}}}\n"
+    (folder / "questions.cy.yml").write_text(text)
+    return folder
+
+
+def test_a_whole_translation_is_read(translated: Path) -> None:
+    scheme = load_scheme(translated)
+    assert scheme.translations["cy"].questions["day-self"].options["lots"] == "lots"
+    assert scheme.translations["cy"].status == "awaiting_speaker"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("language: cy", "language: gd", "the file is for cy"),
+        ("day: D, ", "", "the domain day is not translated"),
+        ("  day-home:", "  day-hume:", "the question day-home is not translated"),
+        ("lots: lots", "loads: lots", "the option lots is not translated"),
+        ("text: t, ", "", "`text` is missing"),
+        ("help: h", "help: h, unit: [a, b]", "has a unit"),
+        ("status: awaiting_speaker", "status: fine", "status"),
+    ],
+)
+def test_a_translation_that_lacks_a_text_is_named(translated: Path, old: str, new: str, words: str) -> None:
+    line = edit(translated / "questions.cy.yml", old, new)
+    with pytest.raises(DataError, match=words) as caught:
+        load_scheme(translated)
+    assert "questions.cy.yml:" in str(caught.value)
+    assert line

@@ -1,0 +1,132 @@
+"""The trace is whole, and it is said in plain sentences."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from scoring.allocation import allocate
+from scoring.explain import explain, what_if
+from scoring.guidance import load_library
+from scoring.models import MODELS
+from scoring.pounds import to_pence
+from scoring.scheme import Scheme, UnknownAnswer
+from tests.conftest import DATA
+from tests.scoring.examples import answers_of, complete
+
+TODAY = dt.date(2026, 11, 22)
+SCHEMES = load_library(DATA).schemes.all()
+every_scheme = pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.id)
+POUNDS = {"amount", "each"}
+
+
+def numbers_in(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any]]:
+    """Every number of a money.yml that could touch an amount, by its place."""
+    if isinstance(node, dict):
+        return [
+            one
+            for key, value in node.items()
+            if key not in ("points", "status")
+            for one in numbers_in(value, (*path, key))
+        ]
+    if isinstance(node, list):
+        return [one for place, value in enumerate(node) for one in numbers_in(value, (*path, place))]
+    return [(path, node)] if isinstance(node, int | float) and not isinstance(node, bool) else []
+
+
+@every_scheme
+def test_every_figure_that_touches_the_amount_is_in_the_trace(scheme: Scheme) -> None:
+    """Each number of money.yml is changed in turn. Where the amount of a case changes, the old number must be traced."""
+    raw = YAML(typ="safe").load(Path(DATA / "schemes" / scheme.id / "money.yml").read_text())
+    touched = 0
+    for path, number in numbers_in(raw):
+        changed = copy.deepcopy(raw)
+        node = changed
+        for step in path[:-1]:
+            node = node[step]
+        node[path[-1]] = number - 1 if number == 100 else number + 1  # a share is at most 100 per cent
+        table = MODELS[raw["model"]].model_validate(changed)
+        other = Scheme(scheme.id, "x", "x", "x", scheme.domains, (table,), (), scheme.id)  # type: ignore[arg-type]
+        for case in scheme.cases:
+            answers = complete(scheme, dict(case.answers), lambda question: question.graded[-1].id)
+            before, after = allocate(scheme, answers, TODAY), allocate(other, answers, TODAY)
+            if before.indicative == after.indicative and before.kept == after.kept:
+                continue
+            touched += 1
+            assert number in traced(before), f"{path} changes “{case.name}” and is not in its trace"
+    assert touched
+
+
+def traced(allocation: Any) -> set[float]:
+    figures = [one for part in (*allocation.lines, *allocation.adjustments) for one in part.figures]
+    kept = [float(allocation.kept.percent)] if allocation.kept else []
+    return {float(one.value) for one in figures} | set(kept)
+
+
+@every_scheme
+@given(st.data())
+@settings(max_examples=10)
+def test_the_explanation_says_the_amount_every_line_and_every_caveat(scheme: Scheme, data: st.DataObject) -> None:
+    allocation = allocate(scheme, data.draw(answers_of(scheme)), TODAY)
+    said = "\n".join(explain(allocation))
+    assert allocation.statement in said
+    for line in allocation.lines:
+        assert f"{line.title}: " in said
+    for one in allocation.adjustments:
+        assert one.rule in said
+    for words in allocation.caveats:
+        assert words in said
+
+
+@every_scheme
+@given(st.data())
+@settings(max_examples=10)
+def test_what_if_is_the_allocation_of_the_other_answers(scheme: Scheme, data: st.DataObject) -> None:
+    answers = data.draw(answers_of(scheme))
+    question = data.draw(st.sampled_from(list(scheme.questions.values())))
+    option = data.draw(st.sampled_from([*question.graded[:5], *question.all_options[-2:]]))
+    found = what_if(scheme, answers, question.id, option.id, TODAY)
+    assert found.now == allocate(scheme, answers, TODAY)
+    assert found.then == allocate(scheme, {**answers, question.id: option.id}, TODAY)
+    assert option.label in found.words
+    if not scheme.is_asked(question, answers):
+        assert "nothing would change" in found.words
+
+
+def test_what_if_in_words() -> None:
+    scheme = next(one for one in SCHEMES if one.id == "ready-reckoner")
+    answers = {"day-self": "none", "day-home": "none", "day-out": "none", "hard-often": "never"}
+    assert "about £500 a year" in what_if(scheme, {**answers, "day-home": "small"}, "day-out", "small", TODAY).words
+    assert "stay the same" in what_if(scheme, answers, "day-out", "small", TODAY).words
+    assert "not on your way" in what_if(scheme, answers, "hard-long", "longer", TODAY).words
+    with pytest.raises(UnknownAnswer):
+        what_if(scheme, answers, "day-out", "no-such", TODAY)
+
+
+@every_scheme
+def test_the_next_amount_is_what_it_says(scheme: Scheme) -> None:
+    """Where a line says how many more points would give how much, that many more points give it."""
+    for case in scheme.cases:
+        for line in allocate(scheme, case.answers, TODAY).lines:
+            if not line.next or " more point" not in line.next:
+                continue
+            more, amount = (
+                int(line.next.split()[0]),
+                to_pence(line.next.split("£")[1].split(" a ")[0].rstrip(".").replace(",", "")),
+            )
+            table = scheme.money[0]
+            if hasattr(table, "domains"):
+                rows = table.domains[line.domain]
+                reached = next(row for row in rows if row.points.first <= line.points.low + more <= row.points.last)
+                before = next(row for row in rows if row.points.first <= line.points.low + more - 1 <= row.points.last)
+                assert reached.amount == amount
+                assert before.amount == line.amount.low
+            else:
+                assert table.curve[line.points.low + more] == amount
