@@ -1,0 +1,419 @@
+"""The commands. Each reads files, lets `scoring` work, and prints or writes; every error says how to mend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import numpy as np
+import typer
+
+from command_line import calibrate as fitting
+from command_line import simulate as trying
+from command_line.costs import read_costs
+from command_line.population import BadTable, Population, Shares, from_table, load_shares, made_up, read_table
+from scoring.allocation import allocate
+from scoring.batch import Batch
+from scoring.check import failing_cases
+from scoring.explain import explain
+from scoring.guidance import CHECK_AGAIN_DAYS, load_library
+from scoring.loading import load_scheme
+from scoring.publish import rules_of
+from scoring.scheme import Case, NoFigures, Questions, UnknownAnswer
+from scoring.strict_yaml import DataError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Check, read, try out and fit the rules of a scheme."
+)
+scheme_app = typer.Typer(no_args_is_help=True, help="One scheme's folder: questions.yml, money.yml and cases.yml.")
+app.add_typer(scheme_app, name="scheme")
+
+helplines_app = typer.Typer(no_args_is_help=True, help="The helplines that people are shown.")
+app.add_typer(helplines_app, name="helplines")
+
+Folder = Annotated[Path, typer.Argument(help="A scheme's folder, like data/schemes/recovery.")]
+OnDay = Annotated[str, typer.Option("--on", help="The day whose figures count, like 2026-04-01. Today if not given.")]
+EXPECTED = (DataError, BadTable, UnknownAnswer, NoFigures, fitting.TooLittle, ValueError)
+
+
+def told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Expected troubles become a sentence on standard error and exit code 1."""
+
+    @wraps(command)
+    def inner(*args: Any, **named: Any) -> Any:
+        try:
+            return command(*args, **named)
+        except BrokenPipeError:  # whoever read this has seen enough
+            raise typer.Exit(0) from None
+        except OSError as error:
+            stop(f"{error.filename or 'A file'}: {error.strerror or error}.")
+        except RecursionError:
+            stop("A file is nested far too deeply. Write it flat.")
+        except EXPECTED as error:
+            stop(str(error))
+
+    return inner
+
+
+def stop(words: str) -> NoReturn:
+    """Say what is wrong, and end."""
+    typer.echo(words, err=True)
+    raise typer.Exit(1)
+
+
+def day_of(text: str) -> dt.date:
+    """A day, today when none is named."""
+    try:
+        return dt.date.fromisoformat(text) if text else dt.date.today()
+    except ValueError:
+        stop(f"{text!r} is no day. Write it like 2026-04-01.")
+
+
+@scheme_app.command()
+@told
+def check(folder: Folder) -> None:
+    """Read a scheme strictly and try its worked examples. Prints what is wrong and where."""
+    scheme = load_scheme(folder)
+    wrong = list(failing_cases(scheme, dt.date.today()))
+    if wrong:
+        stop("\n".join(f"{folder.name}/cases.yml: {one}" for one in wrong))
+    typer.echo(
+        f"{scheme.id} {scheme.version} is in order: {len(scheme.questions)} questions, "
+        f"{len(scheme.money)} dated {'table' if len(scheme.money) == 1 else 'tables'}, {len(scheme.cases)} cases hold."
+    )
+
+
+@scheme_app.command("explain")
+@told
+def explain_scheme(folder: Folder, on: OnDay = "") -> None:
+    """A page of all the rules to read, as Markdown."""
+    scheme, day = load_scheme(folder), day_of(on)
+    table = scheme.money_on(day)
+    typer.echo(f"# {scheme.title}\n\n{scheme.intro}\n")
+    typer.echo(f"Figures from {table.from_}. Source: {table.source.title}. Status: {table.status}.\n")
+    for rule in rules_of(scheme, day):
+        typer.echo(f"## {rule.title}\n")
+        for words in rule.words:
+            typer.echo(f"{words}\n")
+        if rule.rows:
+            typer.echo(f"| {' | '.join(rule.headings)} |\n|{'---|' * len(rule.headings)}")
+            for row in rule.rows:
+                typer.echo(f"| {' | '.join(row)} |")
+            typer.echo("")
+    typer.echo("## The questions\n")
+    for question in scheme.questions.values():
+        asked = f" (asked after {', '.join(question.ask_if)})" if question.ask_if else ""
+        typer.echo(f"### {question.text}{asked}\n\n{question.why}\n")
+        if question.number:
+            typer.echo(f"- a number from {question.number.least} to {question.number.most}")
+        for option in question.options:
+            points = f": {option.points} points" if option.points is not None else ""
+            typer.echo(f"- {option.label}{points}")
+        typer.echo("")
+    typer.echo("## Worked examples\n")
+    for case in scheme.cases:
+        typer.echo(f"- {case.name}: {case.total or ', '.join(f'{key} {value}' for key, value in case.lines.items())}")
+
+
+@scheme_app.command()
+@told
+def graph(folder: Folder) -> None:
+    """The ways through the questions, as a Mermaid flowchart."""
+    scheme = load_scheme(folder)
+    typer.echo("flowchart TD")
+    for number, domain in enumerate(scheme.domains):
+        typer.echo(f'  subgraph d{number}["{domain.title}"]')
+        for question in domain.questions:
+            typer.echo(f'    {_node(question.id)}["{question.short}"]')
+        typer.echo("  end")
+    for question in scheme.questions.values():
+        for gate, wanted in question.ask_if.items():
+            labels = " or ".join(option.label for option in scheme.questions[gate].options if option.id in wanted)
+            typer.echo(f'  {_node(gate)} -- "{labels.replace(chr(34), chr(39))}" --> {_node(question.id)}')
+
+
+def _node(name: str) -> str:
+    return f"q_{name.replace('-', '_')}"
+
+
+@scheme_app.command()
+@told
+def new(folder: Folder) -> None:
+    """Begin a scheme: a small folder that works, to be filled in. The folder's name becomes its id."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", folder.name):
+        stop(f"{folder.name!r} cannot be an id. Use small letters, numbers and hyphens.")
+    if folder.exists():
+        stop(f"{folder} is already there. Choose another name.")
+    with tempfile.TemporaryDirectory() as name:
+        draft = Path(name) / folder.name
+        shutil.copytree(Path(__file__).parent / "new_scheme", draft)
+        questions = draft / "questions.yml"
+        questions.write_text(questions.read_text(encoding="utf-8").replace("SCHEME_ID", folder.name), encoding="utf-8")
+        load_scheme(draft)
+        shutil.copytree(draft, folder)
+    typer.echo(f"{folder} is ready. Fill it in, then try: first-step scheme check {folder}")
+
+
+@scheme_app.command()
+@told
+def schema(out: Annotated[Path, typer.Argument(help="A folder for the JSON Schema files.")]) -> None:
+    """Write JSON Schema files, so that an editor can help while a scheme is written."""
+    from pydantic import TypeAdapter
+
+    from scoring.models import MoneyTable
+
+    out.mkdir(parents=True, exist_ok=True)
+    for name, model in (("questions", Questions), ("money", MoneyTable), ("cases", list[Case])):
+        text = json.dumps(TypeAdapter(model).json_schema(mode="validation"), indent=1, sort_keys=True)
+        trying.write_whole(out / f"{name}.schema.json", f"{text}\n")
+    typer.echo(f"Three files are in {out}. Name one at the top of a file: # yaml-language-server: $schema=FILE")
+
+
+@helplines_app.command("check")
+@told
+def check_helplines(
+    data: Annotated[Path, typer.Option("--data", help="The data folder.")] = Path("data"),
+) -> None:
+    """Which helplines somebody should check (again), and which are not shown until then. Age takes none away."""
+    library = load_library(data)
+    due = library.helplines_due(dt.date.today())
+    for line in due:
+        when = f"last checked on {line.checked_on}" if line.checked_on else "never checked"
+        shown = "" if line.shown else "; not shown until somebody has"
+        number = line.phone or line.text or ""
+        typer.echo(f"{line.id}: {line.name} {number}, {when}{shown}. Look at {line.source.href}, then set checked_on.")
+    typer.echo(f"{len(due)} of {len(library.helplines)} are due: every {CHECK_AGAIN_DAYS} days.")
+
+
+@app.command()
+@told
+def score(
+    folder: Folder,
+    answers: Annotated[Path, typer.Argument(help='A JSON file like {"sleep": "some"}.')],
+    on: OnDay = "",
+    as_json: Annotated[bool, typer.Option("--json", help="The whole allocation with its trace, as JSON.")] = False,
+) -> None:
+    """The amount for one person's answers, with the reason for every pound."""
+    scheme = load_scheme(folder)
+    allocation = allocate(scheme, _answers(answers), day_of(on))
+    typer.echo(allocation.model_dump_json(indent=1) if as_json else "\n".join(explain(allocation)))
+
+
+def _answers(path: Path) -> dict[str, str]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            stop(f"{path}: {twice} is answered twice. Keep one of the two.")
+        return dict(pairs)
+
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=once)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        stop(f'{path}: this is no JSON: {error}. Write it like {{"sleep": "some"}}.')
+    like = 'like {"sleep": "some", "nights": "14"}'
+    if not isinstance(found, dict):
+        stop(f"{path}: the answers must be words by question, {like}.")
+    wrong = next((name for name, value in found.items() if not isinstance(value, str)), None)
+    if wrong is not None:
+        stop(f"{path}: the answer to {wrong} must be words, {like}.")
+    return found
+
+
+People = Annotated[Path | None, typer.Option("--people", help="A CSV with a column for each question.")]
+MadeUp = Annotated[int, typer.Option("--made-up", help="How many people to make up instead.", min=0, max=20_000_000)]
+SharesFile = Annotated[Path | None, typer.Option("--shares", help="YAML with the shares and ties of made-up people.")]
+Seed = Annotated[int, typer.Option(help="The same seed makes the same people.", min=0)]
+By = Annotated[
+    list[str] | None, typer.Option("--by", help="A column of groups to look at fairness by. May be repeated.")
+]
+Out = Annotated[Path | None, typer.Option("--out", help="A folder for report.html and report.csv.")]
+
+
+@app.command()
+@told
+def simulate(
+    folder: Folder,
+    people: People = None,
+    made_up_people: MadeUp = 0,
+    shares: SharesFile = None,
+    seed: Seed = 1,
+    by: By = None,
+    out: Out = None,
+    on: OnDay = "",
+) -> None:
+    """Who would get what: cost, spread, share with nothing, and fairness by group."""
+    batch = Batch(load_scheme(folder), day_of(on))
+    tried, _, _ = trying.try_out(batch, _people(batch, people, made_up_people, shares, seed, tuple(by or ())))
+    parts = _parts(tried)
+    _report(f"Trying out {tried.title}", parts, out)
+
+
+@app.command()
+@told
+def compare(
+    before: Annotated[Path, typer.Argument(help="The scheme as it is.")],
+    after: Annotated[Path, typer.Argument(help="The scheme as it might be. The same questions.")],
+    people: People = None,
+    made_up_people: MadeUp = 0,
+    shares: SharesFile = None,
+    seed: Seed = 1,
+    by: By = None,
+    out: Out = None,
+    on: OnDay = "",
+) -> None:
+    """Two versions on the same people: who moves, by how much, and which groups."""
+    one, two = Batch(load_scheme(before), day_of(on)), Batch(load_scheme(after), day_of(on))
+    first, second = ({q.id: [o.id for o in q.graded] for q in batch.questions} for batch in (one, two))
+    if first != second:  # in whatever order
+        differ = sorted(name for name in {*first, *second} if first.get(name) != second.get(name))
+        stop(f"The two schemes do not ask the same: {', '.join(differ)}. Compare versions with the same questions.")
+    if one.table.period != two.table.period:
+        stop(
+            f"One gives amounts for a {one.table.period}, the other for a {two.table.period}. They cannot be compared."
+        )
+    population = list(_people(one, people, made_up_people, shares, seed, tuple(by or ())))
+    tried_one, amounts_one, there_one = trying.try_out(one, population)
+    names = [question.id for question in one.questions]
+    order = [names.index(question.id) for question in two.questions]
+    reordered = [Population(part.codes[order], part.groups) for part in population]
+    tried_two, amounts_two, there_two = trying.try_out(two, reordered)
+    both = there_one & there_two
+    parts = [
+        trying.Part("Who moves", ("Change", "People"), list(trying.moves(amounts_one, amounts_two, both))),
+        *(
+            trying.Part(
+                f"Change by {name}",
+                (name, "People", "Mean change", "Get less"),
+                trying.moves_by_group(amounts_one, amounts_two, both, _whole_groups(population, name)),
+            )
+            for name in by or ()
+        ),
+    ]
+    for label, tried in (("Before", tried_one), ("After", tried_two)):
+        parts += [
+            trying.Part(f"{label}: {part.title}", part.headings, part.rows, part.picture) for part in _parts(tried)
+        ]
+    _report(f"{tried_one.title} against {tried_two.title}", parts, out)
+
+
+@app.command()
+@told
+def calibrate(
+    folder: Folder,
+    costs: Annotated[
+        Path, typer.Argument(help="A CSV with a column `cost`, and `points` or a column for each question.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Where to put the new version of the scheme.")],
+    version: Annotated[str, typer.Option(help="What to call it.")] = "calibrated",
+    percentile: Annotated[float, typer.Option(help="How many in 100 should find it enough.", min=1, max=100)] = 80,
+    held_back: Annotated[float, typer.Option(help="How many per cent to hold back.", min=0, max=50)] = 0,
+    model: Annotated[str, typer.Option(help="points_curve or total_bands.")] = "points_curve",
+    period: Annotated[str, typer.Option(help="What the costs are for: year, week or once; else the scheme's.")] = "",
+    from_day: Annotated[str, typer.Option("--from", help="From when the amounts count. Today if not given.")] = "",
+    source: Annotated[str, typer.Option(help="Where the costs come from.")] = "A sample of real costs",
+) -> None:
+    """Fit the money table to real costs by the percentile method, and write a new version of the scheme."""
+    if model not in ("points_curve", "total_bands") or period not in ("", "year", "week", "once"):
+        stop("The model is points_curve or total_bands; the period is year, week or once.")
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]{0,30}", version):
+        stop(f"{version!r} is no version. Use letters, numbers, dots and hyphens.")
+    scheme = load_scheme(folder)
+    table = scheme.money[0]
+    period = period or table.period
+    points, pence = read_costs(scheme, costs)
+    fitted = fitting.fit(np.asarray(points), pence, percentile, held_back)
+    most = sum(max(option.points or 0 for option in one.graded) for one in scheme.questions.values())
+    whole = fitted.outside > most
+    note = _note(fitted, len(pence), percentile, held_back, most, min(points))
+    left = [
+        name
+        for name, there in (
+            ("adjustments", table.adjustments),
+            ("set_aside", table.set_aside),
+            ("streams", table.streams),
+            ("earlier or later dated tables", scheme.money[1:]),
+        )
+        if there
+    ]
+    if left:
+        note += f"\nNot taken over from {scheme.version}: {', '.join(left)}. Add them by hand where they should stay."
+    text = fitting.money_yml(fitted, model, day_of(from_day), period, source, note, whole)
+    place = out / f"{scheme.id}@{version}"
+    if place.exists():
+        stop(f"{place} is already there. Choose another version.")
+    with tempfile.TemporaryDirectory(dir=out if out.is_dir() else None) as name:
+        draft = Path(name) / place.name
+        fitting.write_version(folder, draft, text, version, day_of(from_day))
+        out.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(draft, place)
+    typer.echo(note)
+    typer.echo(
+        f"The new version is in {place}. It passes `scheme check`. "
+        "Its figures say illustrative until somebody stands by them."
+    )
+
+
+def _note(fitted: fitting.Fitted, people: int, percentile: float, held_back: float, most: int, fewest: int) -> str:
+    lines = [
+        f"Fitted to {people} real costs: at each number of points, enough for {percentile:g} in 100 of those",
+        f"matched to it by rank, with {held_back:g}% held back.",
+        f"Of the sample, {fitted.enough:.1%} would have had enough.",
+    ]
+    if fewest > 0:
+        lines.append(f"Nobody in the sample had under {fewest} points; the amount there is 0 until somebody sets it.")
+    if fitted.outside <= most:
+        lines.append(f"Nobody in the sample had {fitted.outside} points or more, so there is no figure from there.")
+    return "\n".join(lines)
+
+
+def _people(
+    batch: Batch, people: Path | None, count: int, shares: Path | None, seed: int, by: tuple[str, ...]
+) -> list[Population]:
+    if (people is None) == (count == 0):
+        stop("Say whose answers to use: --people FILE.csv, or --made-up 100000.")
+    if people is not None:
+        return [from_table(batch, read_table(people), people, by)]
+    stated = load_shares(shares, batch) if shares else Shares()
+    for name in by:
+        if name not in stated.groups:
+            stop(f"The made-up people have no column {name}. Add it to `groups` in the file of shares.")
+    parts = []
+    shown = sys.stderr.isatty()
+    with typer.progressbar(length=count, label="Making people up", file=sys.stderr, hidden=not shown) as bar:
+        for part in made_up(batch, stated, count, seed):
+            parts.append(part)
+            bar.update(part.codes.shape[1])
+    return parts
+
+
+def _whole_groups(population: list[Population], name: str) -> Any:
+    return np.concatenate([part.groups[name] for part in population])
+
+
+def _parts(tried: trying.Tried) -> list[trying.Part]:
+    drawn = trying.picture(tried.amounts, tried.title) if len(tried.amounts) else ""
+    parts = [trying.Part(tried.title, ("What", "How much"), list(trying.summary(tried)), drawn)]
+    headings = ("People", "Mean", "Middle", "With nothing")
+    return parts + [trying.Part(f"By {name}", (name, *headings), trying.by_group(tried, name)) for name in tried.groups]
+
+
+def _report(title: str, parts: list[trying.Part], out: Path | None) -> None:
+    typer.echo(trying.as_text(parts))
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        trying.write_whole(out / "report.html", trying.as_html(title, parts))
+        trying.write_whole(out / "report.csv", trying.as_csv(parts), "utf-8-sig")  # so that Excel reads it
+        typer.echo(f"\nThe report is in {out / 'report.html'} and {out / 'report.csv'}.")
+
+
+if __name__ == "__main__":
+    app(prog_name="first-step")
