@@ -3,10 +3,10 @@ PYTHON ?= python3
 SHELL := /bin/sh
 export
 
-.PHONY: help run test check train lock bench shots clean
+.PHONY: help run test check train lock evaluate safety-model bench bench-bulk shots clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 run: ## set everything up, start it, and print the address
 	@$(PYTHON) deploy/setup.py app
@@ -33,6 +33,19 @@ bench: ## measure against a stock Rasa form bot, in one run
 	@$(PYTHON) deploy/setup.py dev
 	@.venv/bin/python -m benchmarks
 
+evaluate: ## measure how well danger is seen, on lines that nothing was made from
+	@$(PYTHON) deploy/setup.py dev
+	@.venv/bin/python -m evaluation.safety
+
+safety-model: ## teach the second opinion on safety anew (twenty minutes; several GB of PyTorch)
+	@$(PYTHON) deploy/setup.py dev
+	@.venv/bin/python -m deploy.training
+	@.venv/bin/python -m evaluation.limits
+
+bench-bulk: ## measure a million assessments against OpenFisca
+	@$(PYTHON) deploy/setup.py dev
+	@.venv/bin/python -m benchmarks.bulk
+
 shots: ## take the pictures of the README anew
 	@$(PYTHON) deploy/setup.py dev
 	@.venv/bin/python -m deploy.browser
@@ -44,6 +57,8 @@ lock: ## write the lock files anew
 	.tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements/dev.lock
 	.tools/bin/uv pip compile -q --python-version 3.10 --generate-hashes --custom-compile-command "make lock" bot/requirements.in -o bot/requirements.lock
 	.tools/bin/uv pip compile -q --universal --python-version 3.8 --generate-hashes --custom-compile-command "make lock" requirements/tools.in -o requirements/tools.lock
+	.tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" requirements/bench.in -o requirements/bench.lock
+	.tools/bin/uv pip compile -q --python-version 3.11 --python-platform linux --generate-hashes --custom-compile-command "make lock" requirements/training.in -o requirements/training.lock
 
 clean: ## remove environments, models and stored conversations
 	rm -rf .venv .tools bot/.venv bot/.rasa var

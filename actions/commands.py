@@ -93,12 +93,3 @@ class NotUnderstood(TurnAction):
         if turn.intent == "choose":
             return turn.guide.choose(journey, turn.entities.get("question_id", ""), turn.entities.get("option_id", ""))
         return turn.guide.not_understood(journey)
-
-
-class AfterQuestions(TurnAction):
-    """The form has ended. The turn has made its change already, so there is nothing left to do or say."""
-
-    action_name = "action_after_questions"
-
-    def respond(self, turn: Turn, journey: Journey) -> Outcome:
-        return Outcome(journey, ())

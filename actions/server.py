@@ -16,12 +16,13 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
-from actions.commands import AfterQuestions, AnswerAQuestion, Command, NotUnderstood, SmallTalk
+from actions.commands import AnswerAQuestion, Command, NotUnderstood, SmallTalk
 from actions.form import SessionStart, ValidateAssessmentForm
 from actions.turn import Workshop
 from records import Records
 from records.settings import Settings
 from scoring.guidance import load_library
+from scoring.safety import load_watch
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,6 @@ ACTIONS: tuple[type[Action], ...] = (
     AnswerAQuestion,
     SmallTalk,
     NotUnderstood,
-    AfterQuestions,
 )
 
 
@@ -47,7 +47,8 @@ def make_executor(shop: Workshop) -> ActionExecutor:
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The app. Raises `DataError` when the data folder has a problem."""
     settings = settings or Settings()
-    shop = Workshop(load_library(settings.data_dir), Records(settings.database_url))
+    data = settings.data_dir
+    shop = Workshop(load_library(data), Records(settings.database_url), load_watch(data, with_reader=False))
     executor = make_executor(shop)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 

@@ -13,6 +13,7 @@ from records import Conversation, Records
 from scoring.guidance import Library
 from scoring.guide import Guide, Outcome
 from scoring.journey import Journey, question_of
+from scoring.safety import Watch, is_our_own
 from scoring.scheme import Question, Scheme
 
 FORM = "assessment_form"
@@ -26,6 +27,7 @@ class Workshop:
 
     library: Library
     records: Records
+    watch: Watch
 
 
 class Turn:
@@ -81,8 +83,23 @@ class Turn:
         return bool(self.turn_id) and self._shop.records.has_applied(self.conversation.id, self.turn_id)
 
     def make(self, respond: Callable[[Journey], Outcome], dispatcher: CollectingDispatcher) -> None:
-        """Make the turn's one change and say what came of it. A change made before is not made again."""
-        self.conversation, outcome = self._shop.records.apply(self.conversation.id, self.turn_id, respond)
+        """Make the turn's one change and say what came of it. A change made before is not made again.
+
+        Typed words are looked at for danger here too, whatever looked at them before.
+        """
+        ours = self.by_button or is_our_own(self.question, self.text)
+        sign = None if ours else self._shop.watch.look(self.text)
+
+        def heedful(journey: Journey) -> Outcome:
+            if sign is None:
+                return respond(journey)
+            help_first = self.guide.safety(journey, sign)
+            if sign.level == "clear":
+                return help_first
+            after = respond(journey)
+            return Outcome(after.journey, (*help_first.said, *after.said))
+
+        self.conversation, outcome = self._shop.records.apply(self.conversation.id, self.turn_id, heedful)
         for said in outcome.said if outcome else ():
             dispatcher.utter_message(json_message={"kind": said.kind, "text": said.text})
 

@@ -3,6 +3,7 @@ questions, and bare Rasa."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def write_our_data(folder: Path) -> Path:
     (scheme / "money.yml").write_text(text)
     _write(scheme / "cases.yml", [{"name": "nothing", "answers": {}, "total": "0.00 to 5000.00"}])
     demo = data / "organisations/demo.yml"
-    demo.write_text(demo.read_text().replace("[croydon-style]", "[bench]"))
+    demo.write_text(re.sub(r"(?m)^schemes: .*$", "schemes: [bench]", demo.read_text()))
     return data
 
 

@@ -5,6 +5,7 @@ honcho supervises them: when one ends, all end. Ctrl-C ends them all.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shlex
 import signal
@@ -68,9 +69,9 @@ def prepare(places: Places) -> None:
     places.var.mkdir(parents=True, exist_ok=True)
     library = load_library(places.data)
     migrate(environment_for(places)["FIRST_STEP_DATABASE_URL"])
-    unchecked = [line.name for line in library.helplines if line.checked_on is None]
-    if unchecked:
-        print(f"  Note: nobody has checked these helplines yet: {', '.join(unchecked)}.")
+    due = [line.name for line in library.helplines_due(dt.date.today())]
+    if due:
+        print(f"  Note: somebody should check these helplines: {', '.join(due)}. See ./first-step helplines check")
 
 
 def supervise(places: Places) -> int:

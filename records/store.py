@@ -166,6 +166,12 @@ class Records:
         self.trackers.forget([old] if old else [])
         return sender_id
 
+    def shut(self, conversation_id: str) -> None:
+        """Make the token worthless: whoever goes back to an old page finds nothing. The answers go when they age."""
+        with self._write() as session:
+            row = _locked(session, conversation_id)
+            row.token_hash = _hash(secrets.token_urlsafe(32))
+
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation: answers, turns and trackers. Deleting twice is no error."""
         with self._write() as session:

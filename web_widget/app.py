@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from records import Records
 from scoring.guidance import Library, load_library
+from scoring.safety import load_watch
 from web_widget import api, pages, problems
 from web_widget.rasa import Rasa
 from web_widget.settings import GatewaySettings
@@ -30,7 +31,7 @@ logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+    "form-action 'self'{leaving}; base-uri 'none'; frame-ancestors {ancestors}"
 )
 
 
@@ -58,13 +59,14 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.library, app.state.records = library, records
-    app.state.turns = Turns(library, records, rasa, settings)
+    watch = load_watch(settings.data_dir, with_reader=True)
+    app.state.turns = Turns(library, records, rasa, watch, settings)
     app.state.pages = pages.Pages(STATIC)
     problems.install(app)
     app.include_router(api.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    _add_health(app, records, rasa)
+    _add_health(app, library, records, rasa)
 
     app.add_middleware(Shield, library=library, body_limit=settings.body_limit)
     return app
@@ -109,7 +111,7 @@ class Shield:
     def _headers(self, request: Request) -> dict[str, str]:
         hashed = request.url.path.startswith("/static/") and "v" in request.query_params
         return {
-            "Content-Security-Policy": CONTENT_POLICY.format(ancestors=_ancestors(request, self._library)),
+            "Content-Security-Policy": _content_policy(request, self._library),
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -118,14 +120,17 @@ class Shield:
         }
 
 
-def _ancestors(request: Request, library: Library) -> str:
-    """Who may frame this page: nobody, but for a guide the origins that its organisation lists."""
+def _content_policy(request: Request, library: Library) -> str:
+    """Who may frame this page, and where its forms may lead: nobody and nowhere else, but for a guide the origins
+    that its organisation lists, and the page that "Leave now" goes to."""
     parts = request.url.path.split("/")
     organisation = library.organisations.get(parts[2]) if len(parts) > 2 and parts[1] == "g" else None
-    return " ".join(("'self'", *organisation.origins)) if organisation else "'none'"
+    ancestors = " ".join(("'self'", *organisation.origins)) if organisation else "'none'"
+    leaving = f" https://{organisation.quick_exit.split('/')[2]}" if organisation and organisation.quick_exit else ""
+    return CONTENT_POLICY.format(ancestors=ancestors, leaving=leaving)
 
 
-def _add_health(app: FastAPI, records: Records, rasa: Rasa) -> None:
+def _add_health(app: FastAPI, library: Library, records: Records, rasa: Rasa) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
@@ -134,7 +139,9 @@ def _add_health(app: FastAPI, records: Records, rasa: Rasa) -> None:
     async def readyz() -> JSONResponse:
         database = await run_in_threadpool(records.ready)
         dialogue = await rasa.ready()
+        due = ", ".join(line.id for line in library.helplines_due(dt.date.today()))
         body = {"database": "ok" if database else "down", "dialogue": "ok" if dialogue else "down"}
+        body["helplines_to_check"] = due or "none"
         return JSONResponse(body, status_code=200 if database and dialogue else 503)
 
     @app.get("/metrics", include_in_schema=False)

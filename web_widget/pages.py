@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import secrets
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Header, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from records import Conversation, NoSuchConversation, WrongToken
@@ -53,7 +54,7 @@ class Pages:
         """A kind page for an error."""
         library: Library = request.app.state.library
         return self.render(
-            "error.html", problem.status, problem=problem, organisation=None, helplines=library.helplines
+            "error.html", problem.status, problem=problem, organisation=None, helplines=library.helplines_everywhere
         )
 
 
@@ -81,7 +82,10 @@ class Said:
 def home(pages: ThePages, library: TheLibrary) -> HTMLResponse:
     """What this is."""
     return pages.render(
-        "home.html", organisations=library.organisations.values(), organisation=None, helplines=library.helplines
+        "home.html",
+        organisations=library.organisations.values(),
+        organisation=None,
+        helplines=library.helplines_everywhere,
     )
 
 
@@ -116,6 +120,7 @@ async def take(
     change: Annotated[str, Form(max_length=60)] = "",
     text: Annotated[str, Form()] = "",
     show: Annotated[str, Form(max_length=1)] = "",
+    scheme: Annotated[str, Form(max_length=60)] = "",
     x_fragment: Annotated[str, Header()] = "",
 ) -> HTMLResponse:
     """One turn by form."""
@@ -123,7 +128,9 @@ async def take(
     frame = _frame(library, organisation)
     said = _said(turn_id, choice, command, change, text)
     if not session:
-        conversation, token = begin(records, library, NewConversation(organisation=organisation.id))
+        conversation, token = begin(
+            records, library, NewConversation(organisation=organisation.id, scheme=scheme or None)
+        )
         session = f"{conversation.id}.{token}"
     else:
         try:
@@ -155,6 +162,28 @@ async def take(
     )
 
 
+@router.post("/g/{organisation_id}/leave")
+def leave(
+    organisation_id: str,
+    library: TheLibrary,
+    records: TheRecords,
+    session: Annotated[str, Form(max_length=200)] = "",
+    gone: Annotated[bool, Form()] = False,
+) -> Response:
+    """Leave at once for a neutral page. What the browser still has of this conversation opens nothing any more.
+
+    `gone`: a script has already left, and only tells us; a browser would follow a redirect into its own page policy.
+    """
+    organisation = library.organisation(organisation_id)
+    with contextlib.suppress(NoSuchConversation, WrongToken):
+        if session:
+            records.shut(_conversation(records, organisation, session).id)
+    headers = {"Clear-Site-Data": '"cache", "storage"'}
+    if gone:
+        return Response(status_code=204, headers=headers)
+    return RedirectResponse(organisation.quick_exit or "/", status_code=303, headers=headers)
+
+
 @router.get("/g/{organisation_id}/print")
 def print_nothing(organisation_id: str, pages: ThePages, library: TheLibrary) -> HTMLResponse:
     """Without a conversation there is nothing to print yet."""
@@ -182,7 +211,7 @@ def print_page(
 def scheme(scheme_id: str, pages: ThePages, library: TheLibrary) -> HTMLResponse:
     """How the number is made, for anybody."""
     published = publish(library.schemes.get(scheme_id))
-    return pages.render("scheme.html", scheme=published, organisation=None, helplines=library.helplines)
+    return pages.render("scheme.html", scheme=published, organisation=None, helplines=library.helplines_everywhere)
 
 
 def _template(fragment: str) -> str:
@@ -194,6 +223,7 @@ def _frame(library: Library, organisation: Organisation) -> dict[str, Any]:
         "organisation": organisation,
         "helplines": library.helplines_for(organisation.nation),
         "questions": library.questions,
+        "schemes": [library.schemes.get(name) for name in organisation.schemes],
     }
 
 

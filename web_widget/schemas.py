@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from scoring.guide import CommandName, Kind
 from scoring.journey import Stage
+from scoring.scheme import Number
 
 Id = Annotated[str, Field(min_length=1, max_length=60)]
 TurnId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Made by the client, new for each turn.")]
@@ -87,6 +88,8 @@ class QuestionOut(BaseModel):
     help: str
     kind: Literal["choice", "number", "text", "rows"]
     options: tuple[OptionOut, ...]
+    number: Number | None = None
+    """For a number question: its bounds and what it counts. An answer is a choice whose option id is the number."""
     numbered: bool = True
     position: int
     total: int

@@ -10,12 +10,12 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.concurrency import run_in_threadpool
 
 from records import Conversation, NoSuchConversation, Records
-from scoring import safety
 from scoring.guidance import Library
 from scoring.guide import Guide, Said
 from scoring.journey import progress, question_of
 from scoring.matching import match_option, plain_yes_or_no
-from scoring.scheme import Question, Scheme
+from scoring.safety import Sign, Watch, is_our_own
+from scoring.scheme import SKIPPED, Question, Scheme
 from web_widget.rasa import NoReply, Rasa
 from web_widget.schemas import (
     ChoiceTurn,
@@ -40,7 +40,8 @@ class BadChoice(Exception):
 class Turns:
     """Takes turns, one at a time for each conversation."""
 
-    def __init__(self, library: Library, records: Records, rasa: Rasa, settings: GatewaySettings) -> None:
+    def __init__(self, library: Library, records: Records, rasa: Rasa, watch: Watch, settings: GatewaySettings) -> None:
+        self._watch = watch
         self._library, self._records, self._rasa, self._settings = library, records, rasa, settings
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._long_visits: set[str] = set()
@@ -109,7 +110,9 @@ class Turns:
         self._check(before, turn)
         text = clean(turn.text) if isinstance(turn, TextTurn) else ""
         limit = self._settings.text_limit
-        sign = safety.look(text if len(text) <= limit else f"{text[:limit]} {text[-limit:]}")
+        looked_at = text if len(text) <= limit else f"{text[:limit]} {text[-limit:]}"
+        ours = not text or is_our_own(question_of(self.scheme_of(before), before.journey), text)
+        sign = None if ours else await run_in_threadpool(self._watch.look, looked_at)
         if sign is not None and sign.level == "clear":  # before and without Rasa
             return await run_in_threadpool(self._heed, before, turn, sign)
         if isinstance(turn, TextTurn) and (not text or len(text) > limit):
@@ -120,7 +123,7 @@ class Turns:
             said, by = await self._rasa.say(sender, turn, text), "rasa"
         except NoReply:
             said, by = await run_in_threadpool(self._without_rasa, before, turn, text), "gateway"
-        if sign is not None:
+        if sign is not None and not any(message.kind == "safety" for message in said):  # once is enough
             said = [*_as_messages(self.guide_of(before).safety(before.journey, sign).said), *said]
         return await run_in_threadpool(self._finish, before.id, turn, said, by)
 
@@ -134,16 +137,15 @@ class Turns:
         question = self.scheme_of(conversation).questions.get(turn.question_id)
         if question is None:
             raise BadChoice(f"There is no question {turn.question_id!r} in this scheme.")
-        if isinstance(turn, ChoiceTurn) and turn.option_id not in {option.id for option in question.all_options}:
-            known = ", ".join(option.id for option in question.all_options)
-            raise BadChoice(f"{turn.question_id} has no option {turn.option_id!r}. It has {known}.")
+        if isinstance(turn, ChoiceTurn) and (turn.option_id == SKIPPED or question.option(turn.option_id) is None):
+            raise BadChoice(f"{turn.question_id} has no option {turn.option_id!r}. It has {question.known}.")
 
     def _sender(self, conversation: Conversation) -> str:
         if conversation.sender_id is None:
             return self._records.new_visit(conversation.id)
         return conversation.sender_id
 
-    def _heed(self, conversation: Conversation, turn: AnyTurn, sign: safety.Sign) -> Turn:
+    def _heed(self, conversation: Conversation, turn: AnyTurn, sign: Sign) -> Turn:
         """Pause and say where help is. Rasa does not hear of it, and gets a new visit next time."""
         guide = self.guide_of(conversation)
         self._records.new_visit(conversation.id)
@@ -223,6 +225,7 @@ def _question(scheme: Scheme, conversation: Conversation) -> QuestionOut | None:
         why=question.why,
         help=question.help,
         kind=question.kind,
+        number=question.number,
         numbered=question.numbered,
         options=tuple(OptionOut(id=option.id, label=option.label) for option in question.all_options),
         position=asked.index(question.id) + 1 if question.id in asked else len(asked),

@@ -14,6 +14,7 @@ from actions.turn import Workshop
 from records import Records
 from records.settings import Settings
 from scoring.guidance import Library
+from scoring.safety import load_watch
 from tests.conftest import DATA
 
 DOMAIN = {
@@ -28,7 +29,7 @@ class Caller:
 
     def __init__(self, library: Library, records: Records) -> None:
         self.records = records
-        self.executor = make_executor(Workshop(library, records))
+        self.executor = make_executor(Workshop(library, records, load_watch(DATA, with_reader=False)))
         conversation, _ = records.create("demo", "croydon-style", "2026-04", "en")
         self.id, self.sender = conversation.id, records.new_visit(conversation.id)
 

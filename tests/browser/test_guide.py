@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -197,3 +198,59 @@ def test_the_checker_itself_sees_a_fault(browser: Any) -> None:
     page.set_content("<main><input></main>")
     assert Axe().run(page, options=RULES).violations_count > 0
     page.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_leave_now_goes_at_once_and_the_way_back_shows_nothing(
+    open_page: Callable[..., Page], stack: Stack, scripts: bool
+) -> None:
+    """The neutral page is not there in a test, so asking for it is answered by an empty page here."""
+    page = open_page(leaving="https://www.bbc.co.uk/", java_script_enabled=scripts)
+    page.route(
+        "https://www.bbc.co.uk/**", lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html")
+    )
+    page.get_by_role("button", name="Start").first.click()
+    page.get_by_role("button", name="I did not use them").click()
+    page.get_by_text("Do you want help to stop using").wait_for()
+    session = page.locator("input[name=session]").last.input_value()
+    page.get_by_role("button", name="Leave now").click()
+    page.get_by_role("heading", name="Weather").wait_for()
+    if scripts:
+        page.go_back(wait_until="load")
+        expect(page.get_by_text("Do you want help to stop using")).to_have_count(0)
+        expect(page.get_by_text("I did not use them")).to_have_count(0)
+    again = httpx.post(f"{stack.address}/g/demo", data={"session": session, "show": "1"}, trust_env=False)
+    assert "Do you want help to stop using" not in again.text
+    assert "ended" in again.text
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_danger_in_typed_words_is_answered_first_with_and_without_scripts(
+    open_page: Callable[..., Page], scripts: bool
+) -> None:
+    page = open_page(java_script_enabled=scripts)
+    page.get_by_role("button", name="Start").first.click()
+    page.get_by_label("Or type your answer").fill("i want to kill myself tonight")
+    page.get_by_role("button", name="Send").click()
+    page.locator(".safety").wait_for()
+    assert "116 123" in page.locator(".safety").inner_text()
+    page.get_by_role("button", name="Carry on").click()
+    page.get_by_text("how often did you use heroin").wait_for()
+
+
+def test_a_number_question_has_a_field_of_its_own_and_no_numbers_on_its_buttons(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_text("There are other ways").click()
+    page.locator("form:has(input[value=past-cost]) button").click()
+    field = page.get_by_role("textbox", name="how many nights")
+    expect(field).to_be_visible()
+    assert page.locator("button.choice .number").count() == 0
+    field.fill("400")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_text("Please type one number").wait_for()
+    assert "how many nights" in heading(page)
+    page.get_by_role("textbox", name="how many nights").fill("14")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_text("how much hospital").first.wait_for()
+    axe = Axe().run(page, options=RULES)
+    assert axe.violations_count == 0, axe.generate_report()

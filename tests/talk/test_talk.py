@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import json
 import random
 import sqlite3
 import threading
@@ -10,6 +12,7 @@ import threading
 import psutil
 import pytest
 
+from scoring.allocation import allocate
 from scoring.guidance import Library
 from scoring.scheme import Scheme
 from tests.stack import Stack, Talk, running_stack, until
@@ -132,7 +135,7 @@ STAYS = {  # words that sound like a command and are not one
                 "i started again last month", "i dont want to delete my answers", "please don't start again", "never again",
                 "i'm not safe to say", "i am not finished yet", "dont go back"],
     "home": ["i have to leave", "i was homeless once"],
-    "mood": ["i'm done", "i can't take it any more today", "goodbye everyone"],
+    "mood": ["i'm done"],
     "paperwork": ["i skip it", "i cant do it"],
     "travel": ["next to my house", "i leave early"],
 }  # fmt: skip
@@ -150,7 +153,17 @@ def test_words_that_only_sound_like_a_command_move_nobody_and_store_nothing(stac
             assert talk.turn["messages"][-1]["kind"] != "confirm", words
 
 
-DANGER = ["i want to die", "i've taken too many pills", "my boyfriend hits me"]
+DANGER = {
+    "life": "i want to kill myself tonight",
+    "self-harm": "i cut my arms again last night",
+    "overdose": "i've just taken all my tablets",
+    "medical": "my chest is crushing and i can't breathe",
+    "abuse": "my boyfriend hits me and took my money",
+    "neglect": "they leave me in wet sheets all night and nobody comes",
+    "child": "my boyfriend hits my little girl",
+    "others": "i am scared i am going to stab my neighbour tonight",
+    "needs": "there is no food in the house and the meter has run out",
+}
 
 
 @pytest.mark.parametrize("trouble", [None, "stopped", "frozen"])
@@ -163,12 +176,12 @@ def test_danger_in_words_gets_help_in_every_stage_and_the_answers_are_where_they
     ):
         talk.choose("never")
         for stage, onward in (("assessment", "check"), ("check", "finish"), ("result", "plan"), ("plan", "pause")):
-            for words in DANGER:
+            for kind, words in DANGER.items():
                 talk.say(words)
-                assert talk.turn["messages"][0]["kind"] == "safety"
-                assert "999" in talk.words
-                assert talk.turn["stage"] == "paused"
-                talk.do("resume")
+                assert talk.turn["messages"][0]["kind"] == "safety", (kind, talk.words)
+                assert "999" in talk.words, kind
+                if talk.turn["stage"] == "paused":  # a clear sign; a possible one goes on
+                    talk.do("resume")
                 assert (talk.turn["stage"], talk.open) == (stage, "wanting-detox" if stage == "assessment" else None)
             talk.do(onward)
     assert talk.answers == {"opiates": "never"}
@@ -342,3 +355,29 @@ def test_with_every_lever_off_stock_rasa_gives_the_same_talk(tmp_path_factory: p
         talk.say("i did not use them")
         talk.say("go back")
         assert (talk.open, talk.answers) == ("opiates", {"opiates": "never"})
+
+
+SCHEMES = ["care-hours", "croydon-style", "everyday-life", "one-off", "past-cost", "ready-reckoner", "recovery"]
+
+
+@pytest.mark.parametrize("by", ["choices", "words"])
+@pytest.mark.parametrize("name", SCHEMES)
+def test_every_scheme_can_be_gone_through_to_an_amount(stack: Stack, library: Library, name: str, by: str) -> None:
+    talk, scheme = stack.talk(organisation="demo", scheme=name), library.schemes.get(name)
+    talk.do("start")
+    answers: dict[str, str] = {}
+    while talk.open:
+        question = scheme.questions[talk.open]
+        option = question.graded[min(2, len(question.graded) - 1)]
+        answers[question.id] = option.id
+        if by == "choices":
+            talk.choose(option.id)
+        else:
+            talk.say(f"about {option.label}" if question.number else option.label)
+        assert talk.answers == answers, talk.words
+    assert talk.turn["stage"] == "check"
+    talk.do("finish")
+    result = talk.http.get(f"/conversations/{talk.id}/result").json()
+    today = dt.date.today()
+    assert result == json.loads(allocate(scheme, answers, today).model_dump_json())
+    assert result["unanswered"] == []

@@ -47,6 +47,19 @@
     send(form.action, sent);
   });
 
+  // Leave now: nothing of this page stays in sight, in the tab's history entry, or behind the back button.
+  var leave = document.getElementById("leave");
+  if (leave) leave.addEventListener("submit", function (event) {
+    event.preventDefault();
+    var here = guide.querySelector("input[name=session]");
+    document.documentElement.innerHTML = "";
+    if (here && here.value && navigator.sendBeacon) {
+      navigator.sendBeacon(leave.action, new URLSearchParams({ session: here.value, gone: "1" }));
+    }
+    history.replaceState(null, "");
+    window.top.location.replace(leave.getAttribute("data-to"));
+  });
+
   var kept = history.state && history.state.session;
   var field = guide.querySelector("input[name=session]");
   if (kept && field && !field.value) send(location.pathname, new URLSearchParams({ session: kept, show: "1" }));
