@@ -3,7 +3,7 @@ PYTHON ?= python3
 SHELL := /bin/sh
 export
 
-.PHONY: help run test check train lock evaluate safety-model bench bench-bulk shots clean
+.PHONY: help run test check train lock evaluate reader bench bench-bulk shots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -37,7 +37,7 @@ evaluate: ## measure how well danger is seen, on lines that nothing was made fro
 	@$(PYTHON) deploy/setup.py dev
 	@.venv/bin/python -m evaluation.safety
 
-safety-model: ## teach the second opinion on safety anew (twenty minutes; several GB of PyTorch)
+reader: ## teach the sentence model anew (half an hour; several GB of PyTorch)
 	@$(PYTHON) deploy/setup.py dev
 	@.venv/bin/python -m deploy.training
 	@.venv/bin/python -m evaluation.limits

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from abc import abstractmethod
+from typing import Any, cast
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import SURE, Turn, Workshop
+from actions.turn import Turn, Workshop
 from scoring.guide import COMMANDS, TALK, Outcome
-from scoring.journey import Journey
-from scoring.matching import is_a_question, plain_yes_or_no
-from scoring.scheme import normalise
+from scoring.journey import Confirm, Journey
+from scoring.matching import is_a_question
+from scoring.understanding import is_meant
 
 
 class TurnAction(Action):
@@ -33,9 +34,9 @@ class TurnAction(Action):
         turn.make(lambda journey: self.respond(turn, journey), dispatcher)
         return turn.loop_events()
 
+    @abstractmethod
     def respond(self, turn: Turn, journey: Journey) -> Outcome:
         """Where this turn leads from `journey`, and what is said."""
-        raise NotImplementedError
 
 
 class Command(TurnAction):
@@ -45,20 +46,18 @@ class Command(TurnAction):
 
     def respond(self, turn: Turn, journey: Journey) -> Outcome:
         name = turn.intent.removeprefix("command_")
-        if name not in COMMANDS or not (turn.by_button or _is_meant(turn, name, journey)):
+        question_id = turn.entities.get("question_id")
+        if name not in COMMANDS:
             return turn.guide.not_understood(journey)
-        return turn.guide.command(journey, name, turn.entities.get("question_id"), turn.text)
-
-
-def _is_meant(turn: Turn, name: str, journey: Journey) -> bool:
-    """Whether typed words are sure enough for this command. What tells may be a guess; what moves may not."""
-    if name in ("why", "explain", "person"):
-        return turn.confidence >= SURE
-    if name == "change":
-        return turn.exact or normalise(turn.text).startswith(("change ", "please change ", "i want to change "))
-    if journey.confirm and name in ("yes", "no"):
-        return plain_yes_or_no(turn.text) == name
-    return turn.exact
+        if not turn.by_button:
+            meant = is_meant(name, turn.text, turn.confidence, journey.confirm, turn.limits.intents)
+            if meant == "ask":
+                return turn.guide.sure_of(journey, cast("Confirm", name))
+            if meant == "no":
+                return turn.guide.not_understood(journey)
+            if name == "change":
+                question_id = turn.question_named
+        return turn.guide.command(journey, name, question_id, turn.text)
 
 
 class AnswerAQuestion(TurnAction):
@@ -68,18 +67,25 @@ class AnswerAQuestion(TurnAction):
 
     def respond(self, turn: Turn, journey: Journey) -> Outcome:
         topic = turn.intent.removeprefix("ask_")
-        if topic not in turn.library.question_by_id or not (turn.by_button or turn.exact or is_a_question(turn.text)):
+        sure = turn.by_button or turn.confidence >= turn.limits.intents.tell or is_a_question(turn.text)
+        if topic == "word" and sure:
+            return turn.guide.explain_word(journey, turn.text)
+        if topic not in turn.library.question_by_id or not sure:
             return turn.guide.not_understood(journey)
         return turn.guide.topic(journey, topic)
 
 
 class SmallTalk(TurnAction):
-    """Greetings, thanks, "are you a robot?", anger, and things that are not about budgets."""
+    """Greetings, thanks, "are you a robot?", anger, things that are not about budgets, and what matters to a plan."""
 
     action_name = "action_small_talk"
 
     def respond(self, turn: Turn, journey: Journey) -> Outcome:
-        if turn.intent not in TALK or turn.confidence < SURE:
+        if turn.confidence < turn.limits.intents.tell:
+            return turn.guide.not_understood(journey)
+        if turn.intent == "plan_note":
+            return turn.guide.keep_for_the_plan(journey, turn.text)
+        if turn.intent not in TALK:
             return turn.guide.not_understood(journey)
         return turn.guide.talk(journey, turn.intent)
 

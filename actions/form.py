@@ -9,10 +9,10 @@ from rasa_sdk.events import ActionExecuted, EventType, SessionStarted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn, Workshop, ask
-from scoring.matching import match_option
-from scoring.scheme import NOT_SAID, NOT_SURE
-
-WORDS_FOR_UNKNOWN = {"not_sure": NOT_SURE, "not_said": NOT_SAID}
+from scoring.guide import Outcome
+from scoring.journey import Journey
+from scoring.matching import match_option, plain_yes_or_no
+from scoring.understanding import WORDS_FOR_UNKNOWN, Understood, understand
 
 
 class SessionStart(Action):
@@ -62,7 +62,7 @@ class ValidateAssessmentForm(FormValidationAction):
         turn = Turn.of(self._shop, tracker)
         if turn is None or not value:
             return {"answer": None}
-        turn.make(lambda journey: turn.guide.choose(journey, value["question_id"], value["option_id"]), dispatcher)
+        turn.make(lambda journey: _respond(turn, journey, value), dispatcher)
         return {"answer": None}
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
@@ -73,8 +73,16 @@ class ValidateAssessmentForm(FormValidationAction):
         return events
 
 
+def _respond(turn: Turn, journey: Journey, value: Any) -> Outcome:
+    if "option_id" in value:
+        return turn.guide.choose(journey, value["question_id"], value["option_id"])
+    found = _understood(turn)
+    return turn.guide.answered(journey, found) if found else turn.guide.not_understood(journey)
+
+
 def _read(turn: Turn) -> dict[str, str] | None:
-    """The answer in this message: a button, or words that name one option. None when it is no answer."""
+    """The answer in this message: a button, words that name one option, or words that mean one or one of two.
+    None when it is no answer."""
     question = turn.question
     if question is None:
         return None
@@ -85,9 +93,19 @@ def _read(turn: Turn) -> dict[str, str] | None:
         return {"question_id": question.id, "option_id": option_id}
     if turn.by_button or turn.journey.confirm:  # a yes or no is waited for; nothing else is taken for an answer
         return None
+    if question.id in turn.journey.heard and plain_yes_or_no(turn.text):
+        return None  # a yes or no to "I think you have told me this already"
     option = match_option(question, turn.text)
     if option is not None:
         return {"question_id": question.id, "option_id": option.id}
-    if turn.intent in WORDS_FOR_UNKNOWN and turn.exact:
+    if turn.intent in WORDS_FOR_UNKNOWN and turn.confidence >= turn.limits.intents.unknown:
         return {"question_id": question.id, "option_id": WORDS_FOR_UNKNOWN[turn.intent]}
-    return None
+    found = _understood(turn)
+    return {"question_id": question.id} if found and found.kind != "unclear" else None
+
+
+def _understood(turn: Turn) -> Understood | None:
+    """What the words mean; None when they want something else than to answer."""
+    if turn.question is None or turn.wants_something_else:
+        return None
+    return understand(turn.meanings, turn.question, turn.text, turn.vectors, turn.limits.answers, turn.journey.closer)

@@ -22,7 +22,9 @@ from actions.turn import Workshop
 from records import Records
 from records.settings import Settings
 from scoring.guidance import load_library
+from scoring.meaning import load as load_meanings
 from scoring.safety import load_watch
+from scoring.understanding import load_limits
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +50,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The app. Raises `DataError` when the data folder has a problem."""
     settings = settings or Settings()
     data = settings.data_dir
-    shop = Workshop(load_library(data), Records(settings.database_url), load_watch(data, with_reader=False))
+    meanings = load_meanings(settings.meanings) if settings.meanings else {}
+    shop = Workshop(
+        load_library(data), Records(settings.database_url), load_watch(data, "dialogue"), meanings, load_limits(data)
+    )
     executor = make_executor(shop)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rasa_sdk import Tracker
@@ -13,12 +13,14 @@ from records import Conversation, Records
 from scoring.guidance import Library
 from scoring.guide import Guide, Outcome
 from scoring.journey import Journey, question_of
+from scoring.meaning import NOTHING_LEARNT, SchemeMeanings, key_of
+from scoring.reader import from_carried
 from scoring.safety import Watch, is_our_own
 from scoring.scheme import Question, Scheme
+from scoring.second_opinion import Floats
+from scoring.understanding import Limits, question_named, wants_something_else
 
 FORM = "assessment_form"
-SURE = 0.6
-"""Words that only lead to something being said must be read with this confidence. Exact phrases have 1.0."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Workshop:
     library: Library
     records: Records
     watch: Watch
+    meanings: Mapping[str, SchemeMeanings]
+    limits: Limits
 
 
 class Turn:
@@ -45,7 +49,11 @@ class Turn:
         self.intent = str(intent.get("name") or "")
         self.confidence = float(intent.get("confidence") or 0.0)
         self.entities = {str(found["entity"]): str(found["value"]) for found in message.get("entities") or []}
-        self.turn_id = str((message.get("metadata") or {}).get("turn_id") or "")
+        metadata = message.get("metadata") or {}
+        self.turn_id = str(metadata.get("turn_id") or "")
+        self.vectors: list[Floats] = [from_carried(one) for one in metadata.get("meanings") or []]
+        self.limits = shop.limits
+        self.meanings = shop.meanings.get(key_of(self.scheme), NOTHING_LEARNT)
 
     @classmethod
     def of(cls, shop: Workshop, tracker: Tracker) -> Turn | None:
@@ -76,6 +84,20 @@ class Turn:
     def exact(self) -> bool:
         """Whether the words stand in the training examples just so."""
         return self.confidence == 1.0
+
+    @property
+    def wants_something_else(self) -> bool:
+        """Whether these words surely do not mean to answer the open question."""
+        meanings, vectors = self.meanings, self.vectors
+        return wants_something_else(self.intent, self.confidence, meanings, self.question, vectors, self.limits)
+
+    @property
+    def question_named(self) -> str | None:
+        """The question on the way that these words are surely about."""
+        if not self.vectors:
+            return None
+        asked = [one.id for one in self.scheme.asked(self.journey.answers)]
+        return question_named(self.meanings, asked, self.vectors[0], self.limits.answers)
 
     @property
     def made(self) -> bool:

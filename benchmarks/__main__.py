@@ -28,7 +28,7 @@ import psutil
 from benchmarks.bots import QUESTIONS, sixty_questions, write_bare_rasa, write_our_data, write_stock_bot
 from deploy.processes import RASA_PYTHON, ROOT
 from deploy.setup import run_step
-from deploy.train import trained_model
+from deploy.train import trained
 from tests.stack import Talk, answers, free_port, until
 
 TURNS = {1: (1, 2, 3), 30: (29, 30, 31), 60: (58, 59, 60)}
@@ -71,7 +71,7 @@ def ours(folder: Path, rounds: int) -> Measured:
     data = ["--data", ROOT / "data/nlu", ROOT / "data/rules"]
     train = [RASA_PYTHON, "launch.py", "train", "--config", "config.yml", "--domain", "domain", *data]
     training = _train(train, ROOT / "bot", folder / "ours-model")
-    trained_model()
+    trained()
     port = free_port()
     env = {
         "FIRST_STEP_DATA_DIR": str(write_our_data(folder)),

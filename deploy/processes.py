@@ -14,6 +14,14 @@ APP_PYTHON = ROOT / ".venv" / "bin" / "python"
 RASA_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
 
 
+@dataclass(frozen=True)
+class Models:
+    """What was learnt: Rasa's model, and what answers mean."""
+
+    dialogue: Path
+    meanings: Path
+
+
 class CannotRun(Exception):
     """One sentence that says what is wrong and what to do."""
 
@@ -38,7 +46,7 @@ class Places:
     port: int
     rasa_port: int
     actions_port: int
-    model: Path
+    models: Models
     data: Path
 
     @property
@@ -47,7 +55,7 @@ class Places:
         return f"http://{self.host}:{self.port}"
 
 
-def choose_places(model: Path, environment: Mapping[str, str] | None = None) -> Places:
+def choose_places(models: Models, environment: Mapping[str, str] | None = None) -> Places:
     """Places from `FIRST_STEP_*`; inner ports that are not named are picked free.
 
     Raises:
@@ -71,7 +79,7 @@ def choose_places(model: Path, environment: Mapping[str, str] | None = None) -> 
         port=int(asked),
         rasa_port=rasa_port,
         actions_port=actions_port,
-        model=model,
+        models=models,
         data=Path(env.get("FIRST_STEP_DATA_DIR", str(ROOT / "data"))),
     )
 
@@ -82,6 +90,7 @@ def environment_for(places: Places) -> dict[str, str]:
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         "FIRST_STEP_DATA_DIR": str(places.data),
+        "FIRST_STEP_MEANINGS": str(places.models.meanings),
         "FIRST_STEP_DATABASE_URL": os.environ.get("FIRST_STEP_DATABASE_URL", f"sqlite:///{places.var}/first-step.db"),
         "FIRST_STEP_TRACKER_FILE": str(places.var / "trackers.db"),
         "FIRST_STEP_RASA_URL": f"http://127.0.0.1:{places.rasa_port}",
@@ -116,7 +125,7 @@ def processes(places: Places) -> list[Process]:
                 "launch.py",
                 "run",
                 "-m",
-                str(places.model),
+                str(places.models.dialogue),
                 "--endpoints",
                 "endpoints.yml",
                 "--credentials",

@@ -20,7 +20,7 @@ from honcho.printer import Printer
 
 from deploy.processes import CannotRun, Places, Process, choose_places, environment_for, processes
 from deploy.setup import CannotSetUp
-from deploy.train import trained_model
+from deploy.train import trained
 from records.migrate import migrate
 from scoring.guidance import load_library
 from scoring.strict_yaml import DataError
@@ -115,7 +115,7 @@ def main() -> int:
     os.umask(0o077)  # what is stored is for nobody else on this machine
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))  # a closed terminal ends all, too
     try:
-        places = choose_places(trained_model())
+        places = choose_places(trained())
         prepare(places)
     except (CannotRun, CannotSetUp) as reason:
         print(f"\n{reason}", file=sys.stderr)

@@ -1,59 +1,129 @@
-"""Train the assistant when there is no model for its training data as it is now: `python -m deploy.train`."""
+"""Train the assistant where there is no model for its training data as it is now: `python -m deploy.train`.
+
+Two things are learnt from the sentence model's vectors: Rasa's intents, and what answers mean (`scoring/meaning.py`).
+Each is made anew only when something that it is made of has changed.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.processes import RASA_PYTHON, ROOT
+import numpy as np
+
+from deploy.processes import RASA_PYTHON, ROOT, Models
 from deploy.setup import CannotSetUp, run_step
+from evaluation.talk import Said, read_topics
+from scoring import meaning
+from scoring.loading import load_schemes
+from scoring.phrases import OUR_OWN, Phrase, own_phrases, read_phrases
+from scoring.reader import Reader
+from scoring.safety import load_reader
+from scoring.second_opinion import Floats
+from scoring.strict_yaml import DataError
 
 MODELS = ROOT / "var" / "models"
-TRAINED_FROM = (
-    "bot/config.yml",
-    "bot/domain",
-    "bot/components",
-    "bot/requirements.lock",
-    "data/nlu",
-    "data/rules",
-)
+SCHEMES = ROOT / "data" / "schemes"
+READING = ("data/reading/reader.npz", "scoring/reader.py", "scoring/wordpiece.py", "data/schemes/*/phrases.tsv")
+ASSISTANT = (
+    *READING, "bot/config.yml", "bot/domain/*", "bot/components/*.py", "bot/requirements.lock", "data/nlu/*",
+    "data/rules/*", "deploy/train.py",
+)  # fmt: skip
+ANSWERS = (*READING, "data/schemes/*/questions.yml", "scoring/phrases.py", "scoring/meaning.py")
+EVERY = 3
+"""Every so many of the answers' phrases teaches the assistant what an answer looks like."""
 
 
-def fingerprint() -> str:
+def fingerprint(parts: Sequence[str]) -> str:
     """A short name for everything that a model is made of."""
     digest = hashlib.sha256()
-    for part in TRAINED_FROM:
-        path = ROOT / part
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and file.suffix != ".pyc":
+    for part in parts:
+        for file in sorted(ROOT.glob(part)):
+            if file.is_file():
                 digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-def trained_model() -> Path:
-    """The model for the training data as it is now; trained first if there is none.
+def trained() -> Models:
+    """The models for the data as it is now; made first if there are none.
 
     Raises:
         CannotSetUp: with what Rasa said, when the training data does not work.
     """
-    model = MODELS / f"{fingerprint()}.tar.gz"
-    if not model.exists():
-        fresh = MODELS / f"unfinished-{model.name}"
-        command = [
-            RASA_PYTHON, "launch.py", "train", "--quiet", "--config", "config.yml", "--domain", "domain",
-            "--data", ROOT / "data/nlu", ROOT / "data/rules", "--out", MODELS, "--fixed-model-name", fresh.name,
-        ]  # fmt: skip
-        run_step("Training the assistant", command, cwd=ROOT / "bot")
-        fresh.rename(model)  # a training that is broken off leaves no model behind
-        for old in MODELS.glob("*.tar.gz"):
-            if old != model:
+    found = Models(MODELS / f"{fingerprint(ASSISTANT)}.tar.gz", MODELS / f"{fingerprint(ANSWERS)}.npz")
+    if not (found.dialogue.exists() and found.meanings.exists()):
+        MODELS.mkdir(parents=True, exist_ok=True)
+        try:
+            _train(found)
+        except DataError as error:
+            raise CannotSetUp(str(error)) from None
+        for old in (*MODELS.glob("*.tar.gz"), *MODELS.glob("*.npz")):
+            if old not in (found.dialogue, found.meanings):
                 old.unlink()
-    return model
+    return found
+
+
+def _train(wanted: Models) -> None:
+    print("  Reading the examples ...", flush=True)
+    reader = load_reader(ROOT / "data")
+    phrases = phrases_of_all()
+    if not wanted.meanings.exists():
+        fresh = wanted.meanings.with_name(f"unfinished-{wanted.meanings.name}")
+        meaning.save(learn_answers(reader, phrases), fresh)
+        fresh.rename(wanted.meanings)  # a training that is broken off leaves no model behind
+    if not wanted.dialogue.exists():
+        train_dialogue(reader, phrases, read_topics(), wanted.dialogue)
+
+
+def train_dialogue(reader: Reader, phrases: dict[str, list[Phrase]], topics: list[Said], model: Path) -> None:
+    """Train Rasa on these topics, and on a part of the phrases as what an answer looks like."""
+    spoken = [one for found in phrases.values() for one in found if one.voice != OUR_OWN]
+    answers = [Said(one.voice, "answer", " ".join(one.text.split())) for one in spoken[::EVERY]]
+    taught = {(said.intent, said.text): said for said in (*topics, *answers)}
+    known = list(dict.fromkeys(said.text for said in taught.values()))
+    with tempfile.TemporaryDirectory() as folder:
+        examples, vectors = Path(folder) / "examples.yml", Path(folder) / "vectors.npz"
+        examples.write_text(_as_nlu(list(taught.values())), encoding="utf-8")
+        np.savez(vectors, texts=np.array(known), vectors=reader.meanings(known))
+        fresh = model.with_name(f"unfinished-{model.name}")
+        command = [
+            RASA_PYTHON, "launch.py", "train", "--quiet", "--config", "config.yml", "--domain", "domain", "--data",
+            examples, ROOT / "data/rules", "--out", model.parent, "--fixed-model-name", fresh.name,
+        ]  # fmt: skip
+        run_step("Training the assistant", command, {**os.environ, "FIRST_STEP_VECTORS": str(vectors)}, ROOT / "bot")
+        fresh.rename(model)
+
+
+def phrases_of_all() -> dict[str, list[Phrase]]:
+    """Every scheme's phrases and its own words, under the key that its meanings are kept under."""
+    return {
+        meaning.key_of(scheme): [*own_phrases(scheme), *read_phrases(SCHEMES / scheme.folder / "phrases.tsv", scheme)]
+        for scheme in load_schemes(SCHEMES).every()
+    }
+
+
+def learn_answers(reader: Reader, phrases: dict[str, list[Phrase]]) -> dict[str, meaning.SchemeMeanings]:
+    """What answers mean, from phrases."""
+    texts = list(dict.fromkeys(one.text for found in phrases.values() for one in found))
+    vectors: dict[str, Floats] = dict(zip(texts, reader.meanings(texts), strict=True))
+    return meaning.learn({key: [(one, vectors[one.text]) for one in found] for key, found in phrases.items()})
+
+
+def _as_nlu(taught: list[Said]) -> str:
+    """Rasa's own training format."""
+    intents: dict[str, list[str]] = {}
+    for said in taught:
+        intents.setdefault(said.intent, []).append(f"      - {said.text}\n")
+    blocks = (f"  - intent: {intent}\n    examples: |\n{''.join(rows)}" for intent, rows in intents.items())
+    return 'version: "3.1"\nnlu:\n' + "".join(blocks)
 
 
 if __name__ == "__main__":
     try:
-        print(f"  The model is {trained_model().relative_to(ROOT)}.")
+        print(f"  The model is {trained().dialogue.relative_to(ROOT)}.")
     except CannotSetUp as reason:
         sys.exit(f"\n{reason}")

@@ -11,7 +11,7 @@ from deploy.setup import CannotSetUp, get_uv, make_environment
 
 
 def main() -> int:
-    """Make the environment and run `training.safety` in it."""
+    """Make the environment and run `training.reader` in it."""
     place = ROOT / "var" / "training"
     try:
         make_environment(
@@ -20,7 +20,7 @@ def main() -> int:
     except CannotSetUp as reason:
         print(reason, file=sys.stderr)
         return 1
-    command = [str(place / "bin" / "python"), "-m", "training.safety"]
+    command = [str(place / "bin" / "python"), "-m", "training.reader"]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False).returncode
 
 

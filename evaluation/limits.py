@@ -12,8 +12,8 @@ import numpy as np
 
 from evaluation.lines import BUILD, KEPT_BACK, ROOT, kept_back, read_lines
 from evaluation.places import Mask, Read, read_all
-from scoring.safety import AllLimits, Limits, Watch
-from scoring.second_opinion import CLASSES, KINDS, Counter, Floats, Reader
+from scoring.safety import AllLimits, Limits, Watch, load_reader
+from scoring.second_opinion import CLASSES, KINDS, Counter, Floats
 
 ALLOWED = {"ordinary, any reply": 0.068, "ordinary, clear": 0.014, "hard, any reply": 0.22, "hard, clear": 0.042}
 IN_THE_DIALOGUE = {"ordinary, any reply": 0.03, "ordinary, clear": 0.006, "hard, any reply": 0.10, "hard, clear": 0.02}
@@ -32,11 +32,11 @@ def main() -> None:
     lines = read_lines(BUILD)
     voices = kept_back(lines)
     folder = ROOT / "data/safety"
-    counter, reader = Counter(folder / "counter.npz"), Reader(folder / "reader.npz")
+    counter, reader = Counter(folder / "counter.npz"), load_reader(ROOT / "data")
     none = Limits(clear=1, possible=1, hard_counts=0, with_a_word=1)
     kept = [line for line in lines if line.voice in voices] + read_lines(KEPT_BACK)
     voices = {line.voice for line in kept}
-    reads = read_all(kept, Watch(none, counter, reader), Watch(none, counter))
+    reads = read_all(kept, reader, Watch(none, counter))
     sample = _Sample(reads)
     dialogue, told = sample.search("dialogue", IN_THE_DIALOGUE, np.zeros(len(reads), bool), np.zeros(len(reads), bool))
     any_there, clear_there = sample.judged("dialogue", dialogue)

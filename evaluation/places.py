@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from evaluation.lines import Line
 from scoring.danger_words import Danger, Level, look_for_words
+from scoring.reader import Reader
 from scoring.safety import AllLimits, Sign, Watch, judge
 from scoring.second_opinion import Floats
 
@@ -23,11 +24,14 @@ class Read:
     words: tuple[Danger, Level] | None
 
 
-def read_all(lines: list[Line], gateway: Watch, dialogue: Watch) -> list[Read]:
-    """Every line, read in both places."""
-    return [
-        Read(line, gateway.likely(line.text), dialogue.likely(line.text), look_for_words(line.text)) for line in lines
-    ]
+def read_all(lines: list[Line], reader: Reader, watch: Watch) -> list[Read]:
+    """Every line, read in both places; of a watch, only its counts are used."""
+
+    def read(line: Line) -> Read:
+        both = watch.likely(line.text, reader.read(line.text).danger)
+        return Read(line, both, watch.likely(line.text, None), look_for_words(line.text))
+
+    return [read(line) for line in lines]
 
 
 def seen(read: Read, limits: AllLimits) -> Sign | None:
@@ -55,16 +59,6 @@ def rates(signs: list[Sign | None]) -> Rates:
     count = max(1, len(signs))
     clear = sum(sign is not None and sign.level == "clear" for sign in signs)
     return Rates(len(signs), sum(sign is not None for sign in signs) / count, clear / count)
-
-
-def interval(share: float, count: int) -> tuple[float, float]:
-    """The 95 % interval of a share of `count` (Wilson 1927)."""
-    if not count:
-        return 0.0, 1.0
-    z2 = 1.96**2
-    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
-    half = 1.96 / (1 + z2 / count) * float(np.sqrt(share * (1 - share) / count + z2 / (4 * count**2)))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 Mask = npt.NDArray[np.bool_]

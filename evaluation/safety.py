@@ -7,53 +7,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from evaluation.bars import Bar, interval
 from evaluation.lines import MEASURE, ROOT, Line, read_lines
-from evaluation.places import interval, rates, read_all, seen
+from evaluation.places import rates, read_all, seen
 from scoring.danger_words import look_for_words
-from scoring.safety import DANGER_OF, AllLimits, Sign, load_watch
+from scoring.safety import DANGER_OF, AllLimits, Sign, judge, load_reader, load_watch
 from scoring.second_opinion import KINDS
 from scoring.strict_yaml import load
 
 REPORT = ROOT / "docs/evaluation/safety.md"
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One thing that was asked for."""
-
-    name: str
-    wanted: float
-    at_least: bool
-    found: float
-    lines: int
-
-    @property
-    def met(self) -> bool:
-        """Whether it is so."""
-        return self.found >= self.wanted if self.at_least else self.found <= self.wanted
-
-    def row(self) -> str:
-        """A row of the report."""
-        low, high = interval(self.found, self.lines)
-        bound = f"{'at least' if self.at_least else 'at most'} {self.wanted:.2f}"
-        told = "met" if self.met else "**not met**"
-        return f"| {self.name} | {bound} | {self.found:.3f} | {low:.3f} to {high:.3f} | {self.lines} | {told} |"
-
-
 def main() -> int:
     """Measure, print, and write the report; returns how many bars are not met."""
     lines = read_lines(MEASURE)
     limits = load(ROOT / "data/safety/limits.yml", AllLimits)
-    gateway, dialogue = (load_watch(ROOT / "data", with_reader) for with_reader in (True, False))
-    reads = read_all(lines, gateway, dialogue)
+    reads = read_all(lines, load_reader(ROOT / "data"), load_watch(ROOT / "data", "gateway"))
     signs = [seen(read, limits) for read in reads]
     bars = bars_of(lines, signs)
     alone = {
         "both places (what runs)": signs,
-        "the gateway alone": [gateway.look(line.text) for line in lines],
-        "the dialogue alone": [dialogue.look(line.text) for line in lines],
+        "the gateway alone": [judge(read.gateway, read.words, limits.gateway) for read in reads],
+        "the dialogue alone": [judge(read.dialogue, read.words, limits.dialogue) for read in reads],
         "patterns alone": [_pattern(line.text) for line in lines],
     }
     text = _report(lines, signs, bars, alone)

@@ -29,6 +29,8 @@ class ConversationRow(Base):
     return_to: Mapped[str | None] = mapped_column(String(12))
     confirm: Mapped[str | None] = mapped_column(String(12))
     tries: Mapped[int]
+    talk: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What is in the air between two turns; the fields of `Journey` that are not columns of their own."""
     sender_id: Mapped[str | None] = mapped_column(String(36), unique=True)
     visit_turns: Mapped[int]
     created_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{ROOT}/var/first-step.db"
     tracker_file: Path = ROOT / "var" / "trackers.db"
     actions_secret: str = ""
+    meanings: Path | None = None
+    """What answers in free words mean, as `deploy.train` learnt it. Without it only exact words are understood."""
 
     @property
     def tracker_url(self) -> str:

@@ -67,6 +67,7 @@ class Records:
             language=language,
             stage="welcome",
             tries=0,
+            talk={},
             visit_turns=0,
             created_at=now,
             used_at=now,
@@ -235,6 +236,11 @@ def _conversation(session: Session, row: ConversationRow) -> Conversation:
         return_to=cast("Stage | None", row.return_to),
         confirm=cast("Confirm | None", row.confirm),
         tries=row.tries,
+        last=row.talk.get("last"),
+        closer=tuple(row.talk.get("closer", ())),
+        heard=row.talk.get("heard", {}),
+        held=row.talk.get("held", ""),
+        notes=tuple(row.talk.get("notes", ())),
     )
     return Conversation(
         row.id,
@@ -248,6 +254,13 @@ def _conversation(session: Session, row: ConversationRow) -> Conversation:
     )
 
 
+TALK = ("last", "closer", "heard", "held", "notes")
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, tuple) else value
+
+
 def _answers(session: Session, conversation_id: str) -> dict[str, str]:
     found = select(AnswerRow.question_id, AnswerRow.option_id).where(AnswerRow.conversation_id == conversation_id)
     return {row.question_id: row.option_id for row in session.execute(found)}
@@ -256,6 +269,7 @@ def _answers(session: Session, conversation_id: str) -> dict[str, str]:
 def _write_journey(session: Session, row: ConversationRow, kept: Mapping[str, str], journey: Journey) -> None:
     row.stage, row.open_question, row.return_to = journey.stage, journey.open_question, journey.return_to
     row.confirm, row.tries = journey.confirm, journey.tries
+    row.talk = {name: _plain(getattr(journey, name)) for name in TALK if getattr(journey, name)}
     for question_id, option_id in journey.answers.items():
         if kept.get(question_id) != option_id:
             session.merge(AnswerRow(conversation_id=row.id, question_id=question_id, option_id=option_id))

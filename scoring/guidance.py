@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, StringConstraints
 
 from scoring.loading import Schemes, load_schemes
-from scoring.scheme import Answers, Id, Words
+from scoring.scheme import Answers, Id, Words, normalise
 from scoring.strict_yaml import DataError, Problem, Strict, read_document
 from scoring.trace import Source
 
@@ -105,6 +105,14 @@ class PlanPrompt(Row):
     because: Mapping[str, tuple[str, ...]] = {}
 
 
+class Word(Row):
+    """A word that people ask about. `also` are other ways to write it."""
+
+    title: Words
+    also: tuple[Words, ...] = ()
+    meaning: Words
+
+
 class UnknownOrganisation(Exception):
     """No organisation of this id."""
 
@@ -119,6 +127,18 @@ class Library:
     helplines: tuple[Helpline, ...]
     questions: tuple[FrequentQuestion, ...]
     prompts: tuple[PlanPrompt, ...]
+    words: tuple[Word, ...]
+
+    def word_in(self, text: str) -> Word | None:
+        """The longest of our words that stands in this text."""
+        typed = f" {normalise(text.replace('-', ' '))} "
+        found = [
+            (len(name), word)
+            for word in self.words
+            for name in (normalise(word.title.replace("-", " ")), *word.also)
+            if f" {name} " in typed
+        ]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
 
     @cached_property
     def question_by_id(self) -> Mapping[str, FrequentQuestion]:
@@ -169,11 +189,18 @@ _PLAIN_MESSAGES = """
     clear_life clear_medical clear_abuse clear_child clear_others clear_needs
     possible_life possible_medical possible_abuse
     possible_child possible_others possible_needs
+    good_and_bad_days pick_one taken_back nothing_to_take_back confirm_note note_kept not_kept
+    confirm_pause confirm_back confirm_skip
 """
 MESSAGES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_PLAIN_MESSAGES.split(), frozenset()),
     "recorded": frozenset({"answer"}),
     "kept": frozenset({"answer"}),
+    "did_you_mean": frozenset({"answer"}),
+    "told_already": frozenset({"answer"}),
+    "which_is_closer": frozenset({"first", "second"}),
+    "heard_too": frozenset({"short"}),
+    "which_word": frozenset({"words"}),
     "check_left": frozenset({"count"}),
     "why": frozenset({"why"}),
     "explain": frozenset({"help", "options"}),
@@ -204,6 +231,7 @@ def load_library(data: Path) -> Library:
     helplines = attempt(lambda: _rows(guidance / "helplines.yml", Helpline))
     questions = attempt(lambda: _rows(guidance / "questions.yml", FrequentQuestion))
     prompts = attempt(lambda: _rows(guidance / "plan_prompts.yml", PlanPrompt))
+    words = attempt(lambda: _rows(guidance / "words.yml", Word))
     organisations = {}
     for path in sorted((data / "organisations").glob("*.yml")):
         organisation = attempt(partial(_organisation, path, schemes))
@@ -214,9 +242,9 @@ def load_library(data: Path) -> Library:
             lines.append(
                 f"{scheme.id}/money.yml: its first figures are from {scheme.money[-1].from_}. Add some for today."
             )
-    if lines or schemes is None or messages is None or helplines is None or questions is None or prompts is None:
+    if lines or schemes is None or messages is None:
         raise DataError(lines)
-    return Library(schemes, organisations, messages, helplines, questions, prompts)
+    return Library(schemes, organisations, messages, helplines or (), questions or (), prompts or (), words or ())
 
 
 def _rows(path: Path, model: type[AnyRow]) -> tuple[AnyRow, ...]:

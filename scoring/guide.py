@@ -7,7 +7,7 @@ nothing and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, get_args
@@ -17,15 +17,25 @@ from scoring.guidance import Contact, Library, Organisation
 from scoring.journey import CannotDo, Journey, question_of
 from scoring.safety import Sign
 from scoring.scheme import Question, Scheme, normalise
+from scoring.understanding import Understood
 
 HELPLINE_KINDS = ("emergency", "crisis", "abuse", "child")
 Kind = Literal["text", "notice", "safety", "confirm", "result", "plan", "contacts"]
 CommandName = Literal[
     "start", "back", "why", "explain", "skip", "change", "check", "finish", "pause", "resume",
-    "restart", "person", "plan", "delete", "yes", "no", "help",
+    "restart", "person", "plan", "delete", "yes", "no", "help", "take_back",
 ]  # fmt: skip
 COMMANDS: frozenset[str] = frozenset(get_args(CommandName))
 TALK = frozenset({"greet", "thanks", "robot", "swear", "out_of_scope"})
+CONFIRMED_WORDS = {
+    "restart": "restarted",
+    "delete": "deleted",
+    "pause": "paused",
+    "back": "came_back",
+    "skip": "skipped",
+    "note": "note_kept",
+}
+"""What is said once a move has been confirmed."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +72,50 @@ class Guide:
             after = way.answer(self._scheme, journey, question_id, option_id)
         except CannotDo as refusal:
             return self._refused(journey, refusal)
-        option = self._scheme.questions[question_id].option(option_id)
-        return Outcome(after, (self._said("recorded", answer=option.label if option else ""), *self._arrival(after)))
+        return Outcome(after, (self._recorded(question_id, option_id), *self._arrival(after)))
+
+    def answered(self, journey: Journey, found: Understood) -> Outcome:
+        """An answer in the person's own words: recorded and said back, or asked about. Never guessed in silence."""
+        question = question_of(self._scheme, journey)
+        if question is None or found.kind == "unclear":
+            return self.not_understood(journey)
+        if found.kind == "clear":
+            outcome = self.choose(journey, question.id, found.options[0])
+        else:
+            outcome = self._closer(journey, question, found)
+        return self._in_passing(journey, outcome, found.heard)
+
+    def _closer(self, journey: Journey, question: Question, found: Understood) -> Outcome:
+        labels = [option.label for one in found.options if (option := question.option(one))]
+        if len(labels) == 1:
+            return Outcome(way.suggest(journey, found.options[0]), (self._said("did_you_mean", answer=labels[0]),))
+        rule = self._scheme.good_and_bad_days or self._library.say("good_and_bad_days")
+        days = (Said(rule),) if found.good_and_bad_days else ()
+        words = self._said("which_is_closer", first=labels[0], second=labels[1])
+        return Outcome(way.ask_closer(journey, found.options), (*days, words))
+
+    def _in_passing(self, before: Journey, outcome: Outcome, heard: Mapping[str, str]) -> Outcome:
+        """What was said about other questions on the way is kept for when they come, and that is said."""
+        after = way.hear(self._scheme, outcome.journey, heard)
+        new = [one for one in after.heard if one not in before.heard and one != after.open_question]
+        told = [self._said("heard_too", short=self._scheme.questions[one].short) for one in new]
+        return Outcome(after, (*outcome.said, *told, *(self._suggestion(after) if told == [] and heard else ())))
+
+    def keep_for_the_plan(self, journey: Journey, words: str) -> Outcome:
+        """Offer to keep words that answer nothing but matter to a plan."""
+        return Outcome(way.offer_note(journey, words), (self._said("confirm_note", kind="confirm"),))
+
+    def sure_of(self, journey: Journey, name: way.Confirm) -> Outcome:
+        """Words that probably want a move: ask before it is made."""
+        return self._confirm(journey, name)
+
+    def explain_word(self, journey: Journey, words: str) -> Outcome:
+        """What a word means, if it is one that we know."""
+        found = self._library.word_in(words)
+        if found is None:
+            known = ", ".join(one.title for one in self._library.words)
+            return self._tell(journey, self._said("which_word", words=known))
+        return self._tell(journey, Said(f"{found.title}: {found.meaning}"))
 
     def command(self, journey: Journey, name: str, question_id: str | None = None, words: str = "") -> Outcome:
         """A command, by button or in words. `words` helps to find which answer to change."""
@@ -80,7 +132,8 @@ class Guide:
             "restart": partial(self._confirm, what="restart"),
             "delete": partial(self._confirm, what="delete"),
             "yes": self._yes,
-            "no": partial(self._move, way.no, "nothing_lost"),
+            "no": self._no,
+            "take_back": self._take_back,
             "why": self._why,
             "explain": self._explain,
             "person": self._person,
@@ -167,10 +220,34 @@ class Guide:
         return Outcome(way.ask_to_confirm(before, what), (self._said(f"confirm_{what}", kind="confirm"),))
 
     def _yes(self, before: Journey) -> Outcome:
-        words = {"restart": "restarted", "delete": "deleted"}.get(before.confirm or "")
-        if words is None and before.stage == "welcome":
+        words = CONFIRMED_WORDS.get(before.confirm or "")
+        if before.confirm is None and before.stage == "welcome":
             words = "begin"
-        return self._move(way.yes, words, before)
+        suggested = before.heard.get(before.open_question or "")
+        outcome = self._move(way.yes, words, before)
+        if before.confirm is None and before.stage == "assessment" and before.open_question and suggested:
+            return Outcome(outcome.journey, (self._recorded(before.open_question, suggested), *outcome.said))
+        return outcome
+
+    def _no(self, before: Journey) -> Outcome:
+        dropped = before.confirm is None and before.open_question in before.heard
+        words = "not_kept" if before.confirm == "note" else "pick_one" if dropped else "nothing_lost"
+        return self._move(way.no, words, before)
+
+    def _take_back(self, before: Journey) -> Outcome:
+        if before.last is None:
+            return self.not_understood(before)
+        return self._move(way.take_back, "taken_back", before)
+
+    def _recorded(self, question_id: str, option_id: str) -> Said:
+        option = self._scheme.questions[question_id].option(option_id)
+        return self._said("recorded", answer=option.label if option else "")
+
+    def _suggestion(self, after: Journey) -> tuple[Said, ...]:
+        """What the person seems to have said already about the question that is open now."""
+        question = question_of(self._scheme, after)
+        option = question.option(after.heard.get(question.id, "")) if question else None
+        return (self._said("told_already", answer=option.label),) if option else ()
 
     def _why(self, before: Journey) -> Outcome:
         question = question_of(self._scheme, before)
@@ -191,13 +268,15 @@ class Guide:
     def _tell(self, journey: Journey, *said: Said) -> Outcome:
         """Say something that moves nobody. What waited to be confirmed is let go, and that is said."""
         let_go = (self._said("nothing_lost"),) if journey.confirm else ()
-        return Outcome(replace(journey, confirm=None), (*let_go, *said))
+        return Outcome(replace(journey, confirm=None, held=""), (*let_go, *said))
 
     def _refused(self, journey: Journey, refusal: CannotDo) -> Outcome:
-        return Outcome(replace(journey, confirm=None), (self._said(refusal.reason, kind="notice"),))
+        return Outcome(replace(journey, confirm=None, held=""), (self._said(refusal.reason, kind="notice"),))
 
     def _arrival(self, after: Journey) -> tuple[Said, ...]:
-        """What is said on coming to a stage that has no question."""
+        """What is said on coming to a stage, or to a question that seems to be answered already."""
+        if after.stage == "assessment":
+            return self._suggestion(after)
         if after.stage == "check":
             answered, total = way.progress(self._scheme, after)
             left = total - answered

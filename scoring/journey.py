@@ -6,14 +6,14 @@ A stored answer is only ever changed by `answer`, or lost by a confirmed `restar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from scoring.scheme import SKIPPED, Question, Scheme
 
 Stage = Literal["welcome", "assessment", "check", "result", "plan", "review", "paused", "ended"]
-Confirm = Literal["restart", "delete"]
+Confirm = Literal["restart", "delete", "pause", "back", "skip", "note"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,12 @@ class Journey:
         return_to: the stage to go back to after a change, or after a pause.
         confirm: what a yes would do.
         tries: how often in a row the open question got something that was not understood.
+        last: the question whose answer was recorded by the turn before, so that "no, not that" can open it again.
+        closer: two options of the open question, one of which the person seems to mean.
+        heard: answers that seem to have been given in passing to other questions. They count for nothing until the
+            person says so.
+        held: words that may be kept for the plan, until the person says yes or no.
+        notes: words that the person wants in their plan.
     """
 
     stage: Stage = "welcome"
@@ -33,6 +39,11 @@ class Journey:
     return_to: Stage | None = None
     confirm: Confirm | None = None
     tries: int = 0
+    last: str | None = None
+    closer: tuple[str, ...] = ()
+    heard: Mapping[str, str] = field(default_factory=dict)
+    held: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class CannotDo(Exception):
@@ -56,6 +67,12 @@ def progress(scheme: Scheme, journey: Journey) -> tuple[int, int]:
     return sum(question.id in journey.answers for question in asked), len(asked)
 
 
+def suggested(journey: Journey) -> tuple[str, ...]:
+    """Options of the open question that the person seems to mean: one that a yes takes, or two to choose between."""
+    heard = journey.heard.get(journey.open_question or "")
+    return journey.closer or ((heard,) if heard else ())
+
+
 def start(scheme: Scheme, journey: Journey) -> Journey:
     """Begin, or go on from where the person is."""
     return resume(scheme, journey) if journey.stage != "welcome" else _to_next(scheme, journey)
@@ -72,7 +89,37 @@ def answer(scheme: Scheme, journey: Journey, question_id: str, option_id: str) -
         raise CannotDo("not_open")
     answers = {**journey.answers, question_id: option_id}
     scheme.check_answers(answers)
-    return _onward(scheme, replace(journey, answers=answers), question_id)
+    heard = {other: option for other, option in journey.heard.items() if other != question_id}
+    after = _onward(scheme, replace(journey, answers=answers, heard=heard), question_id)
+    return replace(after, last=question_id)
+
+
+def ask_closer(journey: Journey, options: tuple[str, ...]) -> Journey:
+    """Wait to hear which of these options of the open question is meant."""
+    return replace(_clear(journey), closer=options, tries=journey.tries)
+
+
+def suggest(journey: Journey, option_id: str) -> Journey:
+    """Wait for a yes to this answer to the open question."""
+    return replace(journey, heard={**journey.heard, str(journey.open_question): option_id}, confirm=None)
+
+
+def hear(scheme: Scheme, journey: Journey, found: Mapping[str, str]) -> Journey:
+    """Remember answers that seem to have been given in passing to questions that have none yet."""
+    fresh = {question: option for question, option in found.items() if question not in journey.answers}
+    return replace(journey, heard={**journey.heard, **fresh}) if fresh else journey
+
+
+def take_back(scheme: Scheme, journey: Journey) -> Journey:
+    """Open the question again whose answer was just recorded. The answer stays until there is another."""
+    if journey.last is None:
+        raise CannotDo("nothing_to_take_back")
+    return change(scheme, journey, journey.last)
+
+
+def offer_note(journey: Journey, words: str) -> Journey:
+    """Ask whether these words are to be kept for the plan."""
+    return replace(journey, confirm="note", held=words, tries=0)
 
 
 def skip(scheme: Scheme, journey: Journey) -> Journey:
@@ -163,9 +210,16 @@ def ask_to_confirm(journey: Journey, what: Confirm) -> Journey:
 def yes(scheme: Scheme, journey: Journey) -> Journey:
     """A yes: to what waits to be confirmed, else to the next step from here."""
     if journey.confirm == "restart":
-        return _to_next(scheme, Journey())
+        return _to_next(scheme, Journey(notes=journey.notes))
     if journey.confirm == "delete":
         return Journey(stage="ended")
+    if journey.confirm == "note":
+        return replace(_clear(journey), notes=(*journey.notes, journey.held))
+    if journey.confirm in CONFIRMED:
+        return CONFIRMED[journey.confirm](scheme, _clear(journey))
+    suggested = journey.heard.get(journey.open_question or "")
+    if journey.stage == "assessment" and journey.open_question and suggested:
+        return answer(scheme, journey, journey.open_question, suggested)
     steps = {"welcome": start, "check": finish, "result": plan, "paused": resume}
     if journey.stage in steps:
         return steps[journey.stage](scheme, journey)
@@ -175,17 +229,24 @@ def yes(scheme: Scheme, journey: Journey) -> Journey:
 def no(scheme: Scheme, journey: Journey) -> Journey:
     """A no: nothing is lost, and the person stays where they are."""
     if journey.confirm is None and journey.stage == "assessment":
-        raise CannotDo("no_question_like_that")
-    return replace(journey, confirm=None, tries=0)
+        if journey.open_question not in journey.heard:
+            raise CannotDo("no_question_like_that")
+        kept = {other: option for other, option in journey.heard.items() if other != journey.open_question}
+        return replace(_clear(journey), heard=kept)
+    return _clear(journey)
 
 
 def not_understood(journey: Journey) -> Journey:
     """Count one more thing that was not understood. Whatever waited to be confirmed is let go."""
-    return replace(journey, confirm=None, tries=journey.tries + 1)
+    return replace(journey, confirm=None, held="", tries=journey.tries + 1)
+
+
+CONFIRMED: Mapping[str | None, Callable[[Scheme, Journey], Journey]] = {"pause": pause, "back": back, "skip": skip}
+"""Moves that are only made after a yes when the words for them were not quite sure."""
 
 
 def _clear(journey: Journey) -> Journey:
-    return replace(journey, confirm=None, tries=0)
+    return replace(journey, confirm=None, tries=0, last=None, closer=(), held="")
 
 
 def _open(journey: Journey, question_id: str, return_to: Stage | None) -> Journey:

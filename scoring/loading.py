@@ -52,6 +52,7 @@ def load_scheme(folder: Path) -> Scheme:
         money=tuple(tables),
         cases=tuple(sheet.read_as(list[Case])),
         folder=folder.name,
+        good_and_bad_days=questions.good_and_bad_days,
         translations=_translations(folder, questions),
     )
     paper.fail(_way_problems(scheme))
@@ -205,6 +206,10 @@ class Schemes:
         if found is None:
             raise UnknownScheme(f"There is no scheme {scheme_id!r}{f' version {version!r}' if version else ''}.")
         return found
+
+    def every(self) -> list[Scheme]:
+        """Every version of every scheme."""
+        return list(self._by_key.values())
 
     def all(self) -> list[Scheme]:
         """The newest version of each, by id."""

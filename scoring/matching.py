@@ -10,6 +10,7 @@ from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from scoring.numbers import plain_number
 from scoring.scheme import Number, Option, Question, names_of, normalise
 
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -71,20 +72,8 @@ def match_option(question: Question, text: str) -> Option | None:
             return near[0] if len(near) == 1 else None
     if question.number is None:
         return None
-    counted = count_in(_without_unit(text, question.number))
+    counted = None if is_a_question(text) else plain_number(_without_unit(text, question.number))
     return question.option(str(counted)) if counted is not None else None
-
-
-_TEENS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_SAID = {
-    **{word: n for n, word in enumerate(_TEENS.split())},
-    **{word: 10 * n for n, word in enumerate(_TENS.split(), 2)},
-    **{"none": 0, "never": 0, "no": 0, "nothing": 0, "nil": 0, "once": 1, "twice": 2, "dozen": 12, "hundred": 100},
-}
 
 
 def _without_unit(text: str, number: Number) -> str:
@@ -93,33 +82,6 @@ def _without_unit(text: str, number: Number) -> str:
     for unit in (number.many, number.one):
         typed = f" {typed} ".replace(f" {normalise(unit)} ", " ").strip()
     return typed
-
-
-_FILLING = """a about all around been erm exactly guess had i id in it its just like maybe me my only of perhaps please
-    probably roughly say so some something there think times total um was well were would"""
-_AROUND_A_NUMBER = frozenset(_FILLING.split())
-"""Words that leave a number what it is. Any other might make it another one: "every 2 weeks", "less than 3"."""
-
-
-def count_in(text: str) -> int | None:
-    """The one number that these words say: "12", "about twelve times", "twenty five", "never". None if not just that.
-
-    What might be a rate, a bound, another unit or a story about something else is not one number.
-    """
-    if is_a_question(text) or re.search(r"\d[.,]\d", text):
-        return None
-    found: list[int] = []
-    before = ""
-    for word in normalise(text.replace("-", " ")).replace("'", "").split():
-        number = int(word) if re.fullmatch(r"[0-9]{1,5}", word) else _SAID.get(word)
-        if number is not None and before in _TENS.split() and 0 < number < 10:
-            found[-1] += number
-        elif number is not None:
-            found.append(number)
-        elif word not in _AROUND_A_NUMBER:
-            return None
-        before = word
-    return found[0] if len(found) == 1 else None
 
 
 def _number(form: str) -> int | None:

@@ -6,16 +6,18 @@ every page, whatever is read here. Nothing read here is scored, kept or logged.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeVar
 
 import numpy as np
 from pydantic import Field
 
 from scoring.danger_words import Danger, Level, look_for_words
+from scoring.reader import Reader
 from scoring.scheme import Question, names_of, normalise
-from scoring.second_opinion import CLASSES, KINDS, Counter, Floats, Reader, need
+from scoring.second_opinion import CLASSES, KINDS, Counter, Floats, need
 from scoring.strict_yaml import DataError, Strict, load
 
 DANGER_OF: dict[str, Danger] = {
@@ -68,19 +70,17 @@ class AllLimits(Strict):
 class Watch:
     """Looks at typed words, in one place."""
 
-    def __init__(self, limits: Limits, counter: Counter, reader: Reader | None = None) -> None:
-        self.limits, self._counter, self._reader = limits, counter, reader
+    def __init__(self, limits: Limits, counter: Counter) -> None:
+        self.limits, self._counter = limits, counter
 
-    def likely(self, text: str) -> Floats:
-        """How likely each of `CLASSES` is, by the models of this place."""
+    def likely(self, text: str, read: Floats | None) -> Floats:
+        """How likely each of `CLASSES` is. `read`: what the sentence model makes of it, where that is."""
         counted = self._counter.read(text)
-        if self._reader is None:
-            return counted
-        return np.asarray((self._reader.read(text) * 2 + counted) / 3, dtype=np.float32)
+        return counted if read is None else np.asarray((read * 2 + counted) / 3, dtype=np.float32)
 
-    def look(self, text: str) -> Sign | None:
+    def look(self, text: str, read: Floats | None = None) -> Sign | None:
         """What these words may be a sign of; None for most."""
-        return judge(self.likely(text), look_for_words(text), self.limits) if text.strip() else None
+        return judge(self.likely(text, read), look_for_words(text), self.limits) if text.strip() else None
 
 
 def is_our_own(question: Question | None, text: str) -> bool:
@@ -104,19 +104,31 @@ def judge(likely: Floats, words: tuple[Danger, Level] | None, limits: Limits) ->
     return None
 
 
-def load_watch(data: Path, with_reader: bool) -> Watch:
-    """The check for one place: both models in the gateway, the small one in the dialogue.
+Place = Literal["gateway", "dialogue"]
+
+
+def load_watch(data: Path, place: Place) -> Watch:
+    """The check for one place. The gateway gives it the sentence model's opinion too.
 
     Raises:
-        DataError: when a model or the limits are missing.
+        DataError: when the model or the limits are missing.
     """
     folder = data / "safety"
     limits = load(folder / "limits.yml", AllLimits)
+    return Watch(getattr(limits, place), _model(Counter, folder / "counter.npz"))
+
+
+def load_reader(data: Path) -> Reader:
+    """The sentence model. Raises `DataError` when it is missing."""
+    return _model(Reader, data / "reading" / "reader.npz")
+
+
+Model = TypeVar("Model")
+
+
+def _model(kind: Callable[[Path], Model], path: Path) -> Model:
     try:
-        counter = Counter(folder / "counter.npz")
-        reader = Reader(folder / "reader.npz") if with_reader else None
-    except FileNotFoundError as error:
-        raise DataError(
-            [f"{error.filename}: this model is missing. Get it from the repository, or make it: make safety-model"]
-        ) from None
-    return Watch(limits.gateway if with_reader else limits.dialogue, counter, reader)
+        return kind(path)
+    except FileNotFoundError:
+        mend = "Get it from the repository, or make it: make reader"
+        raise DataError([f"{path}: this model is missing. {mend}"]) from None

@@ -77,6 +77,8 @@ class Number(Strict):
     most: Annotated[int, Field(le=10_000)]
     one: Words
     many: Words
+    per: Literal["week", "year"] | None = None
+    """The time that it is counted over, so that "every other week" can be understood."""
 
     def label(self, count: int) -> str:
         """`1 night`, `12 nights`."""
@@ -154,6 +156,8 @@ class Questions(Strict):
     version: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,30}$")]
     title: Words
     intro: Words
+    good_and_bad_days: Words | None = None
+    """What is said to somebody who tells of good days and bad days: how this scheme counts them."""
     domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
 
 
@@ -189,6 +193,7 @@ class Scheme:
     """Language to words."""
     folder: str = ""
     """The name of its folder."""
+    good_and_bad_days: str | None = None
 
     def __repr__(self) -> str:
         return f"<scheme {self.id} {self.version}>"

@@ -1,6 +1,6 @@
 """Words as the pieces that a BERT model knows (uncased WordPiece, Wu et al. 2016). Pure; about as small as it can be.
 
-The library that does this for others brings a network client with it, which has no place here. `make safety-model`
+The library that does this for others brings a network client with it, which has no place here. `make reader`
 checks this against that library on every line it learns from.
 """
 

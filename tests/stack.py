@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 
 from deploy.processes import Process, choose_places, environment_for, processes
-from deploy.train import trained_model
+from deploy.train import trained
 from records.migrate import migrate
 
 START_SECONDS = 90
@@ -155,7 +155,7 @@ def running_stack(var: Path, **environment: str) -> Iterator[Stack]:
         "FIRST_STEP_ACTIONS_PORT": str(free_port()),
         **environment,
     }
-    places = choose_places(trained_model(), env)
+    places = choose_places(trained(), env)
     settings = {key: value for key, value in environment.items() if key.startswith("FIRST_STEP_")}
     migrate(environment_for(places)["FIRST_STEP_DATABASE_URL"])
     wanted = {

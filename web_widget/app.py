@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from records import Records
 from scoring.guidance import Library, load_library
-from scoring.safety import load_watch
+from scoring.safety import load_reader, load_watch
 from web_widget import api, pages, problems
 from web_widget.rasa import Rasa
 from web_widget.settings import GatewaySettings
@@ -59,8 +59,8 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.library, app.state.records = library, records
-    watch = load_watch(settings.data_dir, with_reader=True)
-    app.state.turns = Turns(library, records, rasa, watch, settings)
+    reader, watch = load_reader(settings.data_dir), load_watch(settings.data_dir, "gateway")
+    app.state.turns = Turns(library, records, rasa, reader, watch, settings)
     app.state.pages = pages.Pages(STATIC)
     problems.install(app)
     app.include_router(api.router)

@@ -26,19 +26,23 @@ class Rasa:
         self._client = httpx.AsyncClient(base_url=url, timeout=limits, trust_env=False)  # never by way of a proxy
         self._rest, self._clock, self._resting_until = rest, clock, 0.0
 
-    async def say(self, sender_id: str, turn: TextTurn | ChoiceTurn | CommandTurn, text: str) -> list[Message]:
-        """The messages that Rasa answers. `text` is the cleaned text of a text turn.
+    async def say(
+        self, sender_id: str, turn: TextTurn | ChoiceTurn | CommandTurn, text: str, meanings: list[str]
+    ) -> list[Message]:
+        """The messages that Rasa answers. `text` is the cleaned text of a text turn, `meanings` the vectors of it.
 
         Raises:
             NoReply
         """
-        return _messages(await self._post(sender_id, _payload(turn, text), {"turn_id": turn.turn_id}))
+        return _messages(
+            await self._post(sender_id, _payload(turn, text), {"turn_id": turn.turn_id, "meanings": meanings})
+        )
 
     async def begin(self, sender_id: str) -> None:
         """Begin a visit before its first turn. Raises `NoReply`; the first turn then begins it itself."""
         await self._post(sender_id, "/session_start", {})
 
-    async def _post(self, sender_id: str, message: str, metadata: dict[str, str]) -> Any:
+    async def _post(self, sender_id: str, message: str, metadata: dict[str, Any]) -> Any:
         if self._clock() < self._resting_until:
             raise NoReply("resting")
         body = {"sender": sender_id, "message": message, "metadata": metadata}

@@ -91,6 +91,8 @@ class QuestionOut(BaseModel):
     number: Number | None = None
     """For a number question: its bounds and what it counts. An answer is a choice whose option id is the number."""
     numbered: bool = True
+    suggested: tuple[str, ...] = ()
+    """Options that the person seems to mean: one that a yes takes, or two to choose between."""
     position: int
     total: int
 

@@ -12,8 +12,9 @@ from starlette.concurrency import run_in_threadpool
 from records import Conversation, NoSuchConversation, Records
 from scoring.guidance import Library
 from scoring.guide import Guide, Said
-from scoring.journey import progress, question_of
+from scoring.journey import progress, question_of, suggested
 from scoring.matching import match_option, plain_yes_or_no
+from scoring.reader import Reader, Reading, carried, parts_of
 from scoring.safety import Sign, Watch, is_our_own
 from scoring.scheme import SKIPPED, Question, Scheme
 from web_widget.rasa import NoReply, Rasa
@@ -40,8 +41,16 @@ class BadChoice(Exception):
 class Turns:
     """Takes turns, one at a time for each conversation."""
 
-    def __init__(self, library: Library, records: Records, rasa: Rasa, watch: Watch, settings: GatewaySettings) -> None:
-        self._watch = watch
+    def __init__(
+        self,
+        library: Library,
+        records: Records,
+        rasa: Rasa,
+        reader: Reader,
+        watch: Watch,
+        settings: GatewaySettings,
+    ) -> None:
+        self._reader, self._watch = reader, watch
         self._library, self._records, self._rasa, self._settings = library, records, rasa, settings
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._long_visits: set[str] = set()
@@ -112,7 +121,8 @@ class Turns:
         limit = self._settings.text_limit
         looked_at = text if len(text) <= limit else f"{text[:limit]} {text[-limit:]}"
         ours = not text or is_our_own(question_of(self.scheme_of(before), before.journey), text)
-        sign = None if ours else await run_in_threadpool(self._watch.look, looked_at)
+        read = None if ours else await run_in_threadpool(self._reader.read, looked_at)
+        sign = self._watch.look(looked_at, read.danger) if read else None
         if sign is not None and sign.level == "clear":  # before and without Rasa
             return await run_in_threadpool(self._heed, before, turn, sign)
         if isinstance(turn, TextTurn) and (not text or len(text) > limit):
@@ -120,12 +130,19 @@ class Turns:
             return await run_in_threadpool(self._finish, before.id, turn, [words], "gateway")
         try:
             sender = await run_in_threadpool(self._sender, before)
-            said, by = await self._rasa.say(sender, turn, text), "rasa"
+            meanings = await run_in_threadpool(self._meanings, read, text) if read else []
+            said, by = await self._rasa.say(sender, turn, text, meanings), "rasa"
         except NoReply:
             said, by = await run_in_threadpool(self._without_rasa, before, turn, text), "gateway"
         if sign is not None and not any(message.kind == "safety" for message in said):  # once is enough
             said = [*_as_messages(self.guide_of(before).safety(before.journey, sign).said), *said]
         return await run_in_threadpool(self._finish, before.id, turn, said, by)
+
+    def _meanings(self, read: Reading, text: str) -> list[str]:
+        """The vector of the whole text and, if it has several parts, of each: what the dialogue understands it by."""
+        parts = parts_of(text)
+        others = list(self._reader.meanings(parts)) if len(parts) > 1 else []
+        return [carried(one) for one in (read.meaning, *others)]
 
     def _look_up(self, conversation_id: str, turn_id: str) -> tuple[Conversation, Turn | None]:
         reply = self._records.reply(conversation_id, turn_id)
@@ -227,6 +244,7 @@ def _question(scheme: Scheme, conversation: Conversation) -> QuestionOut | None:
         kind=question.kind,
         number=question.number,
         numbered=question.numbered,
+        suggested=suggested(conversation.journey),
         options=tuple(OptionOut(id=option.id, label=option.label) for option in question.all_options),
         position=asked.index(question.id) + 1 if question.id in asked else len(asked),
         total=len(asked),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -14,8 +15,11 @@ from actions.turn import Workshop
 from records import Records
 from records.settings import Settings
 from scoring.guidance import Library
+from scoring.reader import carried
 from scoring.safety import load_watch
+from scoring.second_opinion import Floats
 from tests.conftest import DATA
+from tests.toy_meanings import LIMITS, Toy
 
 DOMAIN = {
     "forms": {"assessment_form": {"required_slots": ["answer"]}},
@@ -29,7 +33,10 @@ class Caller:
 
     def __init__(self, library: Library, records: Records) -> None:
         self.records = records
-        self.executor = make_executor(Workshop(library, records, load_watch(DATA, with_reader=False)))
+        toy = Toy(library.schemes.get("croydon-style"))
+        meanings = {"croydon-style 2026-04": toy.meanings}
+        self.toy = toy
+        self.executor = make_executor(Workshop(library, records, load_watch(DATA, "dialogue"), meanings, LIMITS))
         conversation, _ = records.create("demo", "croydon-style", "2026-04", "en")
         self.id, self.sender = conversation.id, records.new_visit(conversation.id)
 
@@ -40,13 +47,14 @@ class Caller:
         intent: str = "nlu_fallback",
         confidence: float = 1.0,
         turn_id: str = "",
+        vectors: Sequence[Floats] = (),
         **entities: str,
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         message = {
             "text": text,
             "intent": {"name": intent, "confidence": confidence},
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],
-            "metadata": {"turn_id": turn_id or f"turn-{next(numbers)}"},
+            "metadata": {"turn_id": turn_id or f"turn-{next(numbers)}", "meanings": [carried(one) for one in vectors]},
         }
         tracker = {"sender_id": self.sender, "slots": {"answer": None, "requested_slot": "answer"}, "latest_message": message,
                    "events": [{"event": "user"}], "paused": False, "latest_action_name": "", "followup_action": None,
@@ -110,7 +118,7 @@ async def test_after_a_command_the_same_words_are_not_read_as_an_answer(caller: 
 )
 async def test_words_that_only_might_be_a_command_move_nobody(caller: Caller, intent: str) -> None:
     before = caller.records.get(caller.id).journey
-    _, said = await caller.call("action_command", "something long", intent=intent, confidence=0.99)
+    _, said = await caller.call("action_command", "something long", intent=intent, confidence=0.6)
     after = caller.records.get(caller.id).journey
     assert (after.stage, after.open_question, after.answers, after.confirm) == (
         before.stage,
@@ -122,10 +130,104 @@ async def test_words_that_only_might_be_a_command_move_nobody(caller: Caller, in
 
 
 async def test_not_sure_in_other_words_is_stored_only_when_sure(caller: Caller) -> None:
-    await caller.form("search me", intent="not_sure", confidence=0.9)
+    await caller.form("search me", intent="not_sure", confidence=0.79)
     assert caller.answers == {}
-    await caller.form("search me", intent="not_sure", confidence=1.0)
+    await caller.form("search me", intent="not_sure", confidence=0.8)
     assert caller.answers == {"opiates": "not_sure"}
+
+
+async def test_free_words_that_are_clear_are_recorded_and_said_back(caller: Caller) -> None:
+    _, said = await caller.form(
+        "used to be a nod to myself", intent="answer", vectors=[caller.toy.vector(opiates__most=1)]
+    )
+    assert caller.answers == {"opiates": "most"}
+    assert said[0]["text"] == "I've put: Most days."
+
+
+async def test_between_two_it_asks_and_the_second_is_taken(caller: Caller) -> None:
+    close = [caller.toy.vector(opiates__most=1, opiates__often=0.98)]
+    _, said = await caller.form("a fair bit", intent="answer", vectors=close)
+    assert caller.answers == {}
+    assert 'Which is closer: "Most weeks", or "Most days"' in said[0]["text"]
+    await caller.form("the second", intent="answer", vectors=close)
+    assert caller.answers == {"opiates": "most"}
+
+
+async def test_words_that_want_something_else_are_no_answer_however_clear_they_look(caller: Caller) -> None:
+    clear = [caller.toy.vector(opiates__most=1)]
+    events, _ = await caller.form("who will see this", intent="ask_privacy", confidence=0.9, vectors=clear)
+    assert (events, caller.answers) == ([], {})
+
+
+async def test_what_is_said_in_passing_is_asked_when_its_turn_comes_and_a_yes_takes_it(caller: Caller) -> None:
+    whole = caller.toy.vector(opiates__never=1)
+    parts = [whole, whole, caller.toy.vector(wanting_detox__some=1)]
+    _, said = await caller.form(
+        "not touched it, though i think about stopping the drink", intent="answer", vectors=parts
+    )
+    assert caller.answers == {"opiates": "never"}
+    assert "told me this already: Maybe, I am thinking about it" in " ".join(one.get("text", "") for one in said)
+    await caller.call("action_command", "yes", intent="command_yes")
+    assert caller.answers["wanting-detox"] == "some"
+
+
+async def test_a_no_to_what_was_heard_records_nothing(caller: Caller) -> None:
+    whole = caller.toy.vector(opiates__never=1)
+    parts = [whole, whole, caller.toy.vector(wanting_detox__some=1)]
+    await caller.form("words", intent="answer", vectors=parts)
+    events, _ = await caller.form("no", intent="command_no")
+    assert events == []
+    await caller.call("action_command", "no", intent="command_no")
+    assert caller.answers == {"opiates": "never"}
+
+
+async def test_thats_not_what_i_meant_opens_the_question_again_and_keeps_the_answer(caller: Caller) -> None:
+    await caller.form("no")
+    await caller.call("action_command", "no thats wrong", intent="command_take_back", confidence=0.7)
+    journey = caller.records.get(caller.id).journey
+    assert (journey.open_question, journey.answers) == ("opiates", {"opiates": "never"})
+
+
+async def test_words_for_the_plan_are_kept_only_after_a_yes(caller: Caller) -> None:
+    words = {"text": "I used to love swimming", "intent": "plan_note", "confidence": 0.9}
+    await caller.call("action_small_talk", **words)
+    await caller.call("action_command", "no", intent="command_no")
+    assert caller.records.get(caller.id).journey.notes == ()
+    assert caller.records.get(caller.id).journey.held == ""
+    await caller.call("action_small_talk", **words)
+    await caller.call("action_command", "yes", intent="command_yes")
+    assert caller.records.get(caller.id).journey.notes == ("I used to love swimming",)
+
+
+async def test_an_earlier_answer_is_found_by_what_the_words_are_about(caller: Caller) -> None:
+    await caller.form("no")
+    about = [caller.toy.vector(opiates__some=0.5, opiates__most=0.5)]
+    await caller.call(
+        "action_command",
+        "actually the gear is worse than i said",
+        intent="command_change",
+        confidence=0.8,
+        vectors=about,
+    )
+    assert caller.records.get(caller.id).journey.open_question == "opiates"
+
+
+async def test_a_word_is_explained(caller: Caller) -> None:
+    _, said = await caller.call("action_answer_a_question", "whats a broker", intent="ask_word", confidence=0.8)
+    assert said[0]["text"].startswith("Broker:")
+    _, said = await caller.call("action_answer_a_question", "what is that word", intent="ask_word", confidence=0.8)
+    assert "Which word" in said[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "level"), [("i want to kill myself", "clear"), ("what is the point of anything any more", "possible")]
+)
+async def test_danger_is_seen_by_the_dialogue_alone_too(caller: Caller, words: str, level: str) -> None:
+    """No gateway here: whatever action Rasa chose, help comes first, and a clear sign pauses."""
+    _, said = await caller.call("action_small_talk", words, intent="greet")
+    assert said[0]["kind"] == "safety"
+    assert (caller.records.get(caller.id).journey.stage == "paused") == (level == "clear")
+    assert (len(said) > 1) == (level == "possible")
 
 
 async def test_a_button_of_a_question_that_is_not_open_changes_nothing_and_says_so(caller: Caller) -> None:

@@ -15,10 +15,11 @@ import psutil
 import pytest
 
 from deploy import browser, setup, train
-from deploy.processes import CannotRun, choose_places
+from deploy.processes import CannotRun, Models, choose_places
 from tests.stack import answers, free_port, until
 
 ROOT = setup.ROOT
+MODELS = Models(Path("model"), Path("meanings"))
 
 
 def shim(path: Path, body: str) -> Path:
@@ -83,7 +84,7 @@ def test_a_step_that_fails_shows_its_last_lines(
 @pytest.mark.parametrize("asked", ["0", "70000", "http", ""])
 def test_a_port_that_is_none(asked: str) -> None:
     with pytest.raises(CannotRun, match="no port"):
-        choose_places(Path("model"), {"FIRST_STEP_PORT": asked})
+        choose_places(MODELS, {"FIRST_STEP_PORT": asked})
 
 
 def test_a_taken_port_says_how_to_choose_another_and_taken_inner_ports_are_walked_around() -> None:
@@ -92,30 +93,41 @@ def test_a_taken_port_says_how_to_choose_another_and_taken_inner_ports_are_walke
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(CannotRun, match=rf"Port {port} is taken.*make run FIRST_STEP_PORT="):
-            choose_places(Path("model"), {"FIRST_STEP_PORT": str(port)})
+            choose_places(MODELS, {"FIRST_STEP_PORT": str(port)})
         with pytest.raises(CannotRun, match="inner port"):
-            choose_places(Path("model"), {"FIRST_STEP_PORT": str(free_port()), "FIRST_STEP_RASA_PORT": str(port)})
+            choose_places(MODELS, {"FIRST_STEP_PORT": str(free_port()), "FIRST_STEP_RASA_PORT": str(port)})
     both = str(free_port())
     with pytest.raises(CannotRun, match="inner port"):
-        choose_places(Path("model"), {"FIRST_STEP_PORT": both, "FIRST_STEP_RASA_PORT": both})
+        choose_places(MODELS, {"FIRST_STEP_PORT": both, "FIRST_STEP_RASA_PORT": both})
 
 
 def test_the_model_is_trained_anew_only_when_what_it_is_made_of_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for part in train.TRAINED_FROM:
-        source, copy = ROOT / part, tmp_path / part
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
-    shutil.copytree(ROOT / "data/schemes", tmp_path / "data/schemes")
+    for part in {*train.ASSISTANT, *train.ANSWERS}:
+        for source in ROOT.glob(part):
+            copy = tmp_path / source.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
+    shutil.copy(ROOT / "data/schemes/recovery/money.yml", tmp_path / "data/schemes/recovery/money.yml")
     monkeypatch.setattr(train, "ROOT", tmp_path)
-    first = train.fingerprint()
-    with (tmp_path / "data/schemes/croydon-style/questions.yml").open("a") as words:
-        words.write("# other words for a question\n")
-    assert train.fingerprint() == first
-    with (tmp_path / "data/nlu/talk.yml").open("a") as examples:
-        examples.write("# another example\n")
-    assert train.fingerprint() != first
+
+    def now() -> tuple[str, str]:
+        return train.fingerprint(train.ASSISTANT), train.fingerprint(train.ANSWERS)
+
+    def added(path: str) -> tuple[str, str]:
+        with (tmp_path / path).open("a") as file:
+            file.write("# something else\n")
+        return now()
+
+    first = now()
+    assert added("data/schemes/recovery/money.yml") == first
+    dialogue, answers = added("data/schemes/croydon-style/questions.yml")
+    assert (dialogue, answers != first[1]) == (first[0], True), "other words for a question need no new dialogue"
+    assert added("data/nlu/talk.yml") != (dialogue, answers)
+    before = now()
+    after = added("data/schemes/croydon-style/phrases.tsv")
+    assert all(one != other for one, other in zip(before, after, strict=True))
 
 
 def test_a_browser_is_found_or_asked_for(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from evaluation.bars import Bar
 from evaluation.lines import MEASURE, ROOT, read_lines
 from evaluation.places import read_all, seen
-from evaluation.safety import REPORT, Bar, bars_of
-from scoring.safety import AllLimits, load_watch
+from evaluation.safety import REPORT, bars_of
+from scoring.safety import AllLimits, load_reader, load_watch
 from scoring.strict_yaml import load
 
 
@@ -15,8 +16,8 @@ from scoring.strict_yaml import load
 def bars() -> dict[str, Bar]:
     lines = read_lines(MEASURE)
     limits = load(ROOT / "data/safety/limits.yml", AllLimits)
-    places = (load_watch(ROOT / "data", with_reader) for with_reader in (True, False))
-    signs = [seen(read, limits) for read in read_all(lines, *places)]
+    reads = read_all(lines, load_reader(ROOT / "data"), load_watch(ROOT / "data", "gateway"))
+    signs = [seen(read, limits) for read in reads]
     return {bar.name: bar for bar in bars_of(lines, signs)}
 
 

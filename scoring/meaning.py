@@ -1,0 +1,122 @@
+"""Which option of a question some words mean, learnt from phrases (`phrases.py`) in the vectors of `reader.py`.
+
+For each option the mean of its phrases; how phrases that mean the same differ is measured over all questions of all
+schemes together (linear discriminant analysis with one pooled, shrunken covariance). It needs no training in steps,
+learns a new question from a handful of phrases, and says how likely each option is.
+
+Pure: vectors in, likelihoods out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.phrases import Phrase
+from scoring.reader import WIDTH
+from scoring.scheme import Scheme
+from scoring.second_opinion import Floats
+
+SHRINK = 0.5
+"""How far the pooled covariance is drawn to its mean variance."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The classes of one decision: their names, and the plane of each."""
+
+    names: tuple[str, ...]
+    planes: Floats
+    """One row a class: `WIDTH` weights and a constant."""
+
+    def scores(self, meaning: Floats) -> Floats:
+        """How well each class fits; higher is better."""
+        return np.asarray(self.planes[:, :WIDTH] @ meaning + self.planes[:, WIDTH], dtype=np.float32)
+
+
+NO_CHOICES = Choices((), np.zeros((0, WIDTH + 1), dtype=np.float32))
+
+
+@dataclass(frozen=True)
+class SchemeMeanings:
+    """One scheme: the options of each question, and the questions themselves."""
+
+    options: Mapping[str, Choices]
+    questions: Choices
+
+
+NOTHING_LEARNT = SchemeMeanings({}, NO_CHOICES)
+"""For a scheme that was added after the training: only exact words are understood."""
+
+
+def key_of(scheme: Scheme) -> str:
+    """What a scheme's meanings are kept under."""
+    return f"{scheme.id} {scheme.version}"
+
+
+def learn(schemes: Mapping[str, Sequence[tuple[Phrase, Floats]]]) -> dict[str, SchemeMeanings]:
+    """Learn every scheme's options and questions from phrases with their vectors. Keys as of `key_of`."""
+    grouped: dict[tuple[str, str, str], list[Floats]] = {}
+    for key, pairs in schemes.items():
+        for phrase, vector in pairs:
+            grouped.setdefault((key, phrase.question_id, phrase.option_id), []).append(vector)
+    inverse = _inverse_covariance(list(grouped.values()))
+    found = {}
+    for key in schemes:
+        questions = dict.fromkeys(question for scheme, question, _ in grouped if scheme == key)
+        options = {}
+        for question in questions:
+            mine = {o: v for (s, q, o), v in grouped.items() if (s, q) == (key, question)}
+            options[question] = _choices(tuple(mine), [np.mean(v, axis=0) for v in mine.values()], inverse)
+        centres = [
+            np.mean([v for (s, q, _), vs in grouped.items() if (s, q) == (key, one) for v in vs], axis=0)
+            for one in questions
+        ]
+        found[key] = SchemeMeanings(options, _choices(tuple(questions), centres, inverse))
+    return found
+
+
+def _inverse_covariance(groups: Sequence[Sequence[Floats]]) -> Floats:
+    """How phrases of one meaning differ, over all meanings, shrunken so that it can be turned round."""
+    spread = np.concatenate([np.array(group) - np.mean(group, axis=0) for group in groups if len(group) > 1])
+    freedom = len(spread) - sum(len(group) > 1 for group in groups)
+    covariance = spread.T @ spread / max(1, freedom)
+    level = float(np.trace(covariance)) / WIDTH
+    return np.asarray(np.linalg.inv((1 - SHRINK) * covariance + SHRINK * level * np.eye(WIDTH)), dtype=np.float32)
+
+
+def _choices(names: tuple[str, ...], centres: Sequence[Floats], inverse: Floats) -> Choices:
+    middle = np.array(centres)
+    weights = middle @ inverse
+    constants = -0.5 * (weights * middle).sum(axis=1, keepdims=True)
+    return Choices(names, np.hstack([weights, constants]).astype(np.float32))
+
+
+def save(meanings: Mapping[str, SchemeMeanings], path: Path) -> None:
+    """Write what was learnt."""
+    kept: dict[str, npt.NDArray[Any]] = {}
+    for key, one in meanings.items():
+        for question, choices in (*one.options.items(), ("", one.questions)):
+            kept[f"{key}/{question}/names"] = np.array(choices.names)
+            kept[f"{key}/{question}/planes"] = choices.planes
+    np.savez(path, allow_pickle=False, **kept)
+
+
+def load(path: Path) -> dict[str, SchemeMeanings]:
+    """Read what was learnt. Raises `FileNotFoundError`."""
+    found: dict[str, dict[str, Choices]] = {}
+    with np.load(path) as stored:
+        for name in stored.files:
+            key, question, part = name.split("/")
+            if part == "names":
+                planes = stored[f"{key}/{question}/planes"]
+                found.setdefault(key, {})[question] = Choices(tuple(stored[name].tolist()), planes)
+    return {
+        key: SchemeMeanings({question: choices for question, choices in one.items() if question}, one[""])
+        for key, one in found.items()
+    }

@@ -1,0 +1,255 @@
+"""What typed words mean for the open question: one answer, one of two, or nothing certain. Pure.
+
+Exact words have been tried before (`matching.py`). What is decided here is either shown with a way to change it, or
+asked. The limits are set by `python -m evaluation.limits_for_answers` on voices left out of the teaching, and live in
+`data/reading/limits.yml` with what they give there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scoring.matching import plain_yes_or_no
+from scoring.meaning import SchemeMeanings
+from scoring.numbers import number_in
+from scoring.scheme import NOT_SAID, NOT_SURE, Question, normalise
+from scoring.second_opinion import Floats, likely
+from scoring.strict_yaml import Strict, load
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class AnswerLimits(Strict):
+    """From where on a reading of free words counts."""
+
+    sharpness: Annotated[float, Field(gt=0)]
+    """What the scores are multiplied with before they become shares."""
+    clear: Share
+    """How likely the best option must be, to be recorded and said back."""
+    two: Share
+    """How likely the best two must be together, to be offered as "which is closer?"."""
+    about_this: Share
+    """How likely the words must be about the open question, and no other one, to be recorded."""
+    plainly_this: Share
+    """From where on words that look like small talk are taken for an answer after all."""
+    about_another: Share
+    """How likely a part must be about another question, for its answer to be heard in passing."""
+
+
+class IntentLimits(Strict):
+    """From where on Rasa's opinion of what is wanted counts. Words that stand in its examples are always sure."""
+
+    digress: Share
+    """Above this, words are no answer to the open question."""
+    tell: Share
+    """To say something, or to move without losing anything."""
+    move: Share
+    """To go back, leave a question, or stop."""
+    ask: Share
+    """To ask whether such a move is wanted."""
+    unknown: Share
+    """To record "I'm not sure" or "I'd rather not say"."""
+
+
+class Limits(Strict):
+    """All limits on what is read in typed words."""
+
+    answers: AnswerLimits
+    intents: IntentLimits
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What words mean.
+
+    Attributes:
+        kind: `clear` has one option, `close` one or two, `unclear` none.
+        heard: answers to other questions, said in passing.
+    """
+
+    kind: Literal["clear", "close", "unclear"]
+    options: tuple[str, ...] = ()
+    good_and_bad_days: bool = False
+    heard: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Understood("unclear")
+
+
+def understand(
+    meanings: SchemeMeanings,
+    question: Question,
+    text: str,
+    vectors: Sequence[Floats],
+    limits: AnswerLimits,
+    closer: tuple[str, ...] = (),
+) -> Understood:
+    """What the words say about the open question.
+
+    Args:
+        vectors: the meaning of the whole text, then of each of its parts if it has several.
+        closer: two options between which the person was asked to choose.
+    """
+    if question.number is not None:
+        number = number_in(text, question.number)
+        return Understood("close", (str(number),)) if number is not None else NOTHING
+    named = _which_of_two(text, closer)
+    if named is not None:
+        return Understood("clear", (named,))
+    if question.id not in meanings.options or not vectors:
+        return NOTHING
+    found = _read(meanings, question, vectors, limits, closer)
+    heard = _in_passing(meanings, question, vectors[1:], limits)
+    return Understood(found.kind, found.options, found.good_and_bad_days, heard)
+
+
+def _read(
+    meanings: SchemeMeanings,
+    question: Question,
+    vectors: Sequence[Floats],
+    limits: AnswerLimits,
+    closer: tuple[str, ...],
+) -> Understood:
+    shares = option_shares(meanings, question.id, vectors[0], limits)
+    if closer:
+        shares = {option: share * (4 if option in closer else 1) for option, share in shares.items()}
+        total = sum(shares.values())
+        shares = {option: share / total for option, share in shares.items()}
+    ranked = sorted(shares, key=shares.__getitem__, reverse=True)
+    first, second = ranked[0], ranked[1]
+    days = _both_kinds_of_day(meanings, question, vectors[1:], limits)
+    if days:
+        return Understood("close", days, good_and_bad_days=True)
+    about = question_shares(meanings, vectors[0], limits).get(question.id, 0.0)
+    if shares[first] >= limits.clear and about >= limits.about_this:
+        return Understood("clear", (first,))
+    if shares[first] + shares[second] >= limits.two:
+        pair = {first, second}
+        return Understood("close", tuple(option.id for option in question.options if option.id in pair))
+    return NOTHING
+
+
+def option_shares(meanings: SchemeMeanings, question_id: str, vector: Floats, limits: AnswerLimits) -> dict[str, float]:
+    """How likely each option of a question is."""
+    choices = meanings.options[question_id]
+    shares = likely(choices.scores(vector) * limits.sharpness)
+    return dict(zip(choices.names, map(float, shares), strict=True))
+
+
+def question_shares(meanings: SchemeMeanings, vector: Floats, limits: AnswerLimits) -> dict[str, float]:
+    """How likely the words are about each question."""
+    if not meanings.questions.names:
+        return {}
+    shares = likely(meanings.questions.scores(vector) * limits.sharpness)
+    return dict(zip(meanings.questions.names, map(float, shares), strict=True))
+
+
+def _in_passing(
+    meanings: SchemeMeanings, question: Question, parts: Sequence[Floats], limits: AnswerLimits
+) -> dict[str, str]:
+    """Answers to other questions, in parts of what was said that are surely about those."""
+    heard = {}
+    for part in parts:
+        about = question_shares(meanings, part, limits)
+        best = max(about, key=about.__getitem__)
+        if best == question.id or about[best] < limits.about_another:
+            continue
+        shares = option_shares(meanings, best, part, limits) if best in meanings.options else {}
+        option = max(shares, key=shares.__getitem__, default="")
+        if shares.get(option, 0.0) >= limits.clear:
+            heard[best] = option
+    return heard
+
+
+def _both_kinds_of_day(
+    meanings: SchemeMeanings, question: Question, parts: Sequence[Floats], limits: AnswerLimits
+) -> tuple[str, ...]:
+    """Two options that two parts of one message surely mean, in the question's order."""
+    sure = []
+    for part in parts:
+        shares = option_shares(meanings, question.id, part, limits)
+        best = max(shares, key=shares.__getitem__)
+        about = question_shares(meanings, part, limits).get(question.id, 0.0)
+        if shares[best] >= limits.clear and about >= limits.about_this:
+            sure.append(best)
+    for pair in combinations(dict.fromkeys(sure), 2):
+        return tuple(option.id for option in question.options if option.id in pair)
+    return ()
+
+
+_FIRST = re.compile(r"\b(first|former|1st)\b")
+_SECOND = re.compile(r"\b(second|latter|2nd|last one)\b")
+
+
+def _which_of_two(text: str, closer: tuple[str, ...]) -> str | None:
+    """ "The first one", after two were offered."""
+    typed = normalise(text)
+    if len(closer) != 2 or len(typed.split()) > 4:
+        return None
+    first, second = bool(_FIRST.search(typed)), bool(_SECOND.search(typed))
+    return closer[0] if first and not second else closer[1] if second and not first else None
+
+
+def question_named(meanings: SchemeMeanings, asked: Sequence[str], vector: Floats, limits: AnswerLimits) -> str | None:
+    """The one of these questions that the words are surely about."""
+    shares = {name: share for name, share in question_shares(meanings, vector, limits).items() if name in asked}
+    total = sum(shares.values())
+    best = max(shares, key=shares.__getitem__, default=None)
+    return best if best is not None and shares[best] >= limits.about_another * total else None
+
+
+ASKED_FIRST = frozenset({"back", "skip", "pause"})
+"""Moves that words which are not quite sure are asked about."""
+DESTRUCTIVE = frozenset({"pause", "back", "restart", "delete"})
+"""What must not be done to somebody who did not say so. Restart and delete are asked about again in any case."""
+EXACT = 1.0
+WORDS_FOR_UNKNOWN = {"not_sure": NOT_SURE, "not_said": NOT_SAID}
+NO_WISH = frozenset({"answer", "choose", "nlu_fallback", *WORDS_FOR_UNKNOWN, ""})
+"""Intents of words that may well be an answer."""
+LIGHT_WISHES = frozenset(
+    {"plan_note", "swear", "out_of_scope", "greet", "thanks", "command_yes", "command_no", "command_resume"}
+)
+"""Intents that words which are plainly about the open question do not have: "you having a laugh, with my back"."""
+
+
+def is_meant(
+    command: str, text: str, confidence: float, confirm: str | None, limits: IntentLimits
+) -> Literal["yes", "ask", "no"]:
+    """Whether typed words that look like a command are one. What moves or loses must be surer than what tells."""
+    if command in ("yes", "no") and confirm in ("restart", "delete"):
+        return "yes" if plain_yes_or_no(text) == command else "no"  # nothing is lost on a guess
+    if confidence == EXACT:
+        return "yes"
+    if command in ASKED_FIRST:
+        return "yes" if confidence >= limits.move else "ask" if confidence >= limits.ask else "no"
+    needed = limits.move if command in ("restart", "delete", "yes", "no") else limits.tell
+    return "yes" if confidence >= needed else "no"
+
+
+def wants_something_else(
+    intent: str,
+    confidence: float,
+    meanings: SchemeMeanings,
+    question: Question | None,
+    vectors: Sequence[Floats],
+    limits: Limits,
+) -> bool:
+    """Whether typed words surely do not mean to answer the open question."""
+    if intent in NO_WISH or confidence < limits.intents.digress:
+        return False
+    if intent not in LIGHT_WISHES or confidence == EXACT or question is None or not vectors:
+        return True
+    about = question_shares(meanings, vectors[0], limits.answers).get(question.id, 0.0)
+    return about < limits.answers.plainly_this
+
+
+def load_limits(data: Path) -> Limits:
+    """The limits. Raises `DataError`."""
+    return load(data / "reading" / "limits.yml", Limits)

@@ -1,0 +1,198 @@
+"""What free words lead to: recorded, asked about, or not understood; never guessed in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring import meaning
+from scoring.guidance import load_library
+from scoring.meaning import NOTHING_LEARNT
+from scoring.phrases import Phrase, read_phrases
+from scoring.reader import WIDTH, carried, from_carried, parts_of, unit
+from scoring.strict_yaml import DataError
+from scoring.understanding import Understood, is_meant, load_limits, question_named, understand
+from tests.conftest import DATA
+from tests.toy_meanings import LIMITS, Toy
+
+SCHEME = load_library(DATA).schemes.get("croydon-style")
+PAST = load_library(DATA).schemes.get("past-cost")
+TOY = Toy(SCHEME)
+SLEEP = SCHEME.questions["sleep"]
+
+
+def read(*vectors: np.ndarray, text: str = "words", closer: tuple[str, ...] = ()) -> Understood:
+    return understand(TOY.meanings, SLEEP, text, vectors, LIMITS.answers, closer)
+
+
+def test_one_sure_option_is_clear() -> None:
+    assert read(TOY.vector(sleep__most=1)) == Understood("clear", ("most",))
+
+
+def test_between_two_both_are_asked_about_in_the_order_of_the_question() -> None:
+    assert read(TOY.vector(sleep__most=1, sleep__some=0.98)) == Understood("close", ("some", "most"))
+
+
+def test_sure_of_the_option_but_not_that_it_is_about_this_is_asked() -> None:
+    assert read(TOY.vector(sleep__most=0.3, mood__most=1)).kind == "close"
+
+
+def test_nothing_certain_is_said_to_be_so() -> None:
+    found = read(np.zeros(WIDTH, dtype=np.float32))
+    assert found == Understood("unclear")
+    assert understand(NOTHING_LEARNT, SLEEP, "words", [], LIMITS.answers) == Understood("unclear")
+
+
+def test_a_sure_part_about_another_question_is_heard_in_passing() -> None:
+    found = read(TOY.vector(sleep__most=1), TOY.vector(sleep__most=1), TOY.vector(mood__often=1))
+    assert found == Understood("clear", ("most",), heard={"mood": "often"})
+
+
+def test_good_days_and_bad_days_are_asked_about_with_the_schemes_rule() -> None:
+    found = read(TOY.vector(sleep__most=1), TOY.vector(sleep__never=1), TOY.vector(sleep__most=1))
+    assert found == Understood("close", ("never", "most"), good_and_bad_days=True)
+
+
+@pytest.mark.parametrize(("words", "option"), [("the first one", "some"), ("second", "most"), ("the latter", "most")])
+def test_the_first_or_the_second_of_two(words: str, option: str) -> None:
+    assert read(text=words, closer=("some", "most")) == Understood("clear", (option,))
+
+
+def test_first_means_nothing_where_no_two_were_offered() -> None:
+    assert read(TOY.vector(sleep__most=1, sleep__some=0.98), text="the first one").kind == "close"
+
+
+def test_asked_to_choose_between_two_less_will_do() -> None:
+    half = TOY.vector(sleep__most=1, sleep__never=0.9)
+    assert read(half).kind == "close"
+    assert read(half, closer=("some", "most")) == Understood("clear", ("most",))
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_whatever_is_read_it_is_an_option_and_only_what_is_sure_is_clear(seed: int) -> None:
+    vector = unit(np.random.default_rng(seed).normal(size=WIDTH)) * np.float32(2)
+    found = read(vector, vector, vector)
+    assert set(found.options) <= {option.id for option in SLEEP.options}
+    assert len(found.options) == {"clear": 1, "close": 2, "unclear": 0}[found.kind]
+    assert set(found.heard) <= set(SCHEME.questions) - {"sleep"}
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "number"),
+    [
+        ("hospital-nights", "a fortnight", "14"),
+        ("hospital-nights", "three weeks in march", "21"),
+        ("hospital-nights", "not a single one, thank god", "0"),
+        ("nurse-visits", "every other tuesday", "26"),
+        ("nurse-visits", "once a month without fail", "12"),
+        ("nurse-visits", "weekly", "52"),
+        ("crisis-visits", "twice a day for two weeks", "28"),
+        ("talking-visits", "twice a week for ten weeks", "20"),
+        ("support-hours", "two hours a day", "14"),
+        ("support-hours", "three hours each weekday", "15"),
+        ("support-hours", "two hours, twice a week", "4"),
+        ("support-hours", "round the clock", "168"),
+        ("day-centre-days", "a hundred and four", "104"),
+    ],
+)
+def test_a_number_said_roundabout_is_proposed_and_never_recorded(question: str, words: str, number: str) -> None:
+    found = understand(TOY.meanings, PAST.questions[question], words, [], LIMITS.answers)
+    assert found == Understood("close", (number,))
+
+
+@pytest.mark.parametrize("words", ["", "it was awful", "seven thousand", "my nurse is called mary"])
+def test_no_number_or_one_out_of_bounds_is_not_proposed(words: str) -> None:
+    assert understand(TOY.meanings, PAST.questions["crisis-visits"], words, [], LIMITS.answers).kind == "unclear"
+
+
+def test_the_question_that_words_are_about() -> None:
+    asked = ["sleep", "mood"]
+    assert question_named(TOY.meanings, asked, TOY.vector(mood__often=1), LIMITS.answers) == "mood"
+    both = TOY.vector(mood__often=1, sleep__some=1)
+    assert question_named(TOY.meanings, asked, both, LIMITS.answers) is None
+    assert question_named(TOY.meanings, [], both, LIMITS.answers) is None
+
+
+@pytest.mark.parametrize(
+    ("command", "confidence", "confirm", "expected"),
+    [
+        ("back", 1.0, None, "yes"), ("back", 0.9, None, "yes"), ("back", 0.89, None, "ask"),
+        ("pause", 0.7, None, "ask"), ("pause", 0.69, None, "no"), ("skip", 0.9, None, "yes"),
+        ("restart", 0.9, None, "yes"), ("restart", 0.89, None, "no"), ("delete", 0.89, None, "no"),
+        ("why", 0.5, None, "yes"), ("why", 0.49, None, "no"), ("person", 0.5, None, "yes"),
+        ("yes", 0.99, "delete", "no"), ("yes", 0.99, "restart", "no"), ("yes", 0.9, "note", "yes"),
+    ],
+)  # fmt: skip
+def test_what_moves_or_loses_must_be_surer_than_what_tells(
+    command: str, confidence: float, confirm: str | None, expected: str
+) -> None:
+    assert is_meant(command, "something like it", confidence, confirm, LIMITS.intents) == expected
+
+
+def test_nothing_is_lost_without_a_plain_yes() -> None:
+    assert is_meant("yes", "yes please", 0.4, "delete", LIMITS.intents) == "yes"
+    assert is_meant("yes", "well yes and no", 1.0, "delete", LIMITS.intents) == "no"
+
+
+def test_meanings_are_learnt_from_a_few_phrases_and_come_back_from_their_file(tmp_path: Path) -> None:
+    chance = np.random.default_rng(5)
+    centres = {"yes": unit(chance.normal(size=WIDTH)), "no": unit(chance.normal(size=WIDTH))}
+
+    def near(option: str) -> np.ndarray:
+        return unit(centres[option] + 0.05 * chance.normal(size=WIDTH).astype(np.float32))
+
+    taught = {"s 1": [(Phrase("q", option, "v", "x"), near(option)) for option in ("yes", "no") for _ in range(6)]}
+    learnt = meaning.learn(taught)
+    meaning.save(learnt, tmp_path / "m.npz")
+    again = meaning.load(tmp_path / "m.npz")
+    for option in ("yes", "no"):
+        scores = again["s 1"].options["q"].scores(near(option))
+        assert again["s 1"].options["q"].names[int(np.argmax(scores))] == option
+        np.testing.assert_allclose(scores, learnt["s 1"].options["q"].scores(near(option)), atol=60)
+    assert again["s 1"].questions.names == ("q",)
+
+
+def test_a_vector_travels_as_letters_and_comes_back_nearly_the_same() -> None:
+    vector = unit(np.random.default_rng(3).normal(size=WIDTH))
+    assert float(from_carried(carried(vector)) @ vector) > 0.999
+    with pytest.raises(ValueError, match="384"):
+        from_carried("AAAA")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("most days", ["most days"]),
+        ("I sleep badly. I cant face the kitchen", ["I sleep badly.", "I cant face the kitchen"]),
+        ("some days fine but others i cant move", ["some days fine", "but others i cant move"]),
+        ("fine.", ["fine."]),
+    ],
+)
+def test_a_message_is_read_in_its_parts_too(text: str, parts: list[str]) -> None:
+    assert parts_of(text) == parts
+
+
+def test_every_scheme_has_phrases_for_every_option_and_a_bad_line_is_named(tmp_path: Path) -> None:
+    for scheme in load_library(DATA).schemes.all():
+        found = {
+            (one.question_id, one.option_id)
+            for one in read_phrases(DATA / "schemes" / scheme.folder / "phrases.tsv", scheme)
+        }
+        wanted = {(question.id, option.id) for question in scheme.questions.values() for option in question.options}
+        assert wanted <= found, scheme.id
+    path = tmp_path / "phrases.tsv"
+    path.write_text(
+        "sleep\tmost\tme\tnever a wink\nsleep\tno-such\tme\twords\nslep\tmost\tme\twords\nsleep\tmost\twords\n"
+    )
+    with pytest.raises(DataError) as error:
+        read_phrases(path, SCHEME)
+    assert [line.split(":")[1] for line in str(error.value).splitlines()] == ["2", "3", "4"]
+
+
+def test_the_limits_are_read_strictly() -> None:
+    limits = load_limits(DATA)
+    assert limits.intents.ask <= limits.intents.move
