@@ -11,8 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.turn import Turn, Workshop, ask
 from scoring.guide import Outcome
 from scoring.journey import Journey
-from scoring.matching import match_option, plain_yes_or_no
-from scoring.understanding import WORDS_FOR_UNKNOWN, Understood, understand
+from scoring.matching import plain_yes_or_no
+from scoring.understanding import NOTHING, Reading, Understood, read_answer
 
 
 class SessionStart(Action):
@@ -76,13 +76,11 @@ class ValidateAssessmentForm(FormValidationAction):
 def _respond(turn: Turn, journey: Journey, value: Any) -> Outcome:
     if "option_id" in value:
         return turn.guide.choose(journey, value["question_id"], value["option_id"])
-    found = _understood(turn)
-    return turn.guide.answered(journey, found) if found else turn.guide.not_understood(journey)
+    return turn.guide.answered(journey, _understood(turn) or NOTHING)
 
 
 def _read(turn: Turn) -> dict[str, str] | None:
-    """The answer in this message: a button, words that name one option, or words that mean one or one of two.
-    None when it is no answer."""
+    """The answer in this message: a button, or words that mean an option or one of two. None when it is no answer."""
     question = turn.question
     if question is None:
         return None
@@ -95,17 +93,10 @@ def _read(turn: Turn) -> dict[str, str] | None:
         return None
     if question.id in turn.journey.heard and plain_yes_or_no(turn.text):
         return None  # a yes or no to "I think you have told me this already"
-    option = match_option(question, turn.text)
-    if option is not None:
-        return {"question_id": question.id, "option_id": option.id}
-    if turn.intent in WORDS_FOR_UNKNOWN and turn.confidence >= turn.limits.intents.unknown:
-        return {"question_id": question.id, "option_id": WORDS_FOR_UNKNOWN[turn.intent]}
-    found = _understood(turn)
-    return {"question_id": question.id} if found and found.kind != "unclear" else None
+    return {"question_id": question.id} if _understood(turn) else None
 
 
 def _understood(turn: Turn) -> Understood | None:
-    """What the words mean; None when they want something else than to answer."""
-    if turn.question is None or turn.wants_something_else:
-        return None
-    return understand(turn.meanings, turn.question, turn.text, turn.vectors, turn.limits.answers, turn.journey.closer)
+    read = Reading(turn.text, turn.intent, turn.confidence, turn.vectors)
+    question = turn.question
+    return read_answer(question, read, turn.meanings, turn.limits, turn.journey.closer) if question else None

@@ -21,7 +21,7 @@ from actions.form import SessionStart, ValidateAssessmentForm
 from actions.turn import Workshop
 from records import Records
 from records.settings import Settings
-from scoring.guidance import load_library
+from scoring.library import load_library
 from scoring.meaning import load as load_meanings
 from scoring.safety import load_watch
 from scoring.understanding import load_limits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
@@ -18,7 +18,7 @@ from scoring.reader import from_carried
 from scoring.safety import Watch, is_our_own
 from scoring.scheme import Question, Scheme
 from scoring.second_opinion import Floats
-from scoring.understanding import Limits, question_named, wants_something_else
+from scoring.understanding import Limits, question_named
 
 FORM = "assessment_form"
 
@@ -41,8 +41,7 @@ class Turn:
         self._shop = shop
         self.library = shop.library
         self.conversation = conversation
-        self.scheme: Scheme = shop.library.schemes.get(conversation.scheme_id, conversation.scheme_version)
-        self.guide = Guide(shop.library, self.scheme, shop.library.organisation(conversation.organisation))
+        self._begin(shop.library.scheme(conversation.scheme_id, conversation.scheme_version))
         message = tracker.latest_message or {}
         intent = message.get("intent") or {}
         self.text = str(message.get("text") or "")
@@ -53,7 +52,11 @@ class Turn:
         self.turn_id = str(metadata.get("turn_id") or "")
         self.vectors: list[Floats] = [from_carried(one) for one in metadata.get("meanings") or []]
         self.limits = shop.limits
-        self.meanings = shop.meanings.get(key_of(self.scheme), NOTHING_LEARNT)
+
+    def _begin(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.guide = Guide(self.library, scheme, self.library.organisation(self.conversation.organisation))
+        self.meanings = self._shop.meanings.get(key_of(scheme), NOTHING_LEARNT)
 
     @classmethod
     def of(cls, shop: Workshop, tracker: Tracker) -> Turn | None:
@@ -86,12 +89,6 @@ class Turn:
         return self.confidence == 1.0
 
     @property
-    def wants_something_else(self) -> bool:
-        """Whether these words surely do not mean to answer the open question."""
-        meanings, vectors = self.meanings, self.vectors
-        return wants_something_else(self.intent, self.confidence, meanings, self.question, vectors, self.limits)
-
-    @property
     def question_named(self) -> str | None:
         """The question on the way that these words are surely about."""
         if not self.vectors:
@@ -119,11 +116,13 @@ class Turn:
             if sign.level == "clear":
                 return help_first
             after = respond(journey)
-            return Outcome(after.journey, (*help_first.said, *after.said))
+            return replace(after, said=(*help_first.said, *after.said))
 
         self.conversation, outcome = self._shop.records.apply(self.conversation.id, self.turn_id, heedful)
+        if outcome is not None and outcome.scheme is not None:
+            self._begin(self._shop.library.scheme(*outcome.scheme))
         for said in outcome.said if outcome else ():
-            dispatcher.utter_message(json_message={"kind": said.kind, "text": said.text})
+            dispatcher.utter_message(json_message=asdict(said))
 
     def loop_events(self) -> list[EventType]:
         """Events that bring Rasa's form in line with the record, which is the truth of the two."""

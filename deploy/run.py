@@ -22,7 +22,7 @@ from deploy.processes import CannotRun, Places, Process, choose_places, environm
 from deploy.setup import CannotSetUp
 from deploy.train import trained
 from records.migrate import migrate
-from scoring.guidance import load_library
+from scoring.library import load_library
 from scoring.strict_yaml import DataError
 
 PATIENCE = 180

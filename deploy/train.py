@@ -19,7 +19,7 @@ from deploy.processes import RASA_PYTHON, ROOT, Models
 from deploy.setup import CannotSetUp, run_step
 from evaluation.talk import Said, read_topics
 from scoring import meaning
-from scoring.loading import load_schemes
+from scoring.loading import load_check, load_scheme, load_schemes
 from scoring.phrases import OUR_OWN, Phrase, own_phrases, read_phrases
 from scoring.reader import Reader
 from scoring.safety import load_reader
@@ -27,13 +27,19 @@ from scoring.second_opinion import Floats
 from scoring.strict_yaml import DataError
 
 MODELS = ROOT / "var" / "models"
-SCHEMES = ROOT / "data" / "schemes"
+SCHEMES, CHECKS = ROOT / "data" / "schemes", ROOT / "data" / "checks"
 READING = ("data/reading/reader.npz", "scoring/reader.py", "scoring/wordpiece.py", "data/schemes/*/phrases.tsv")
 ASSISTANT = (
     *READING, "bot/config.yml", "bot/domain/*", "bot/components/*.py", "bot/requirements.lock", "data/nlu/*",
     "data/rules/*", "deploy/train.py",
 )  # fmt: skip
-ANSWERS = (*READING, "data/schemes/*/questions.yml", "scoring/phrases.py", "scoring/meaning.py")
+ANSWERS = (
+    *READING,
+    "data/schemes/*/questions.yml",
+    "data/checks/*/questions.yml",
+    "scoring/phrases.py",
+    "scoring/meaning.py",
+)
 EVERY = 3
 """Every so many of the answers' phrases teaches the assistant what an answer looks like."""
 
@@ -101,8 +107,9 @@ def train_dialogue(reader: Reader, phrases: dict[str, list[Phrase]], topics: lis
 def phrases_of_all() -> dict[str, list[Phrase]]:
     """Every scheme's phrases and its own words, under the key that its meanings are kept under."""
     return {
-        meaning.key_of(scheme): [*own_phrases(scheme), *read_phrases(SCHEMES / scheme.folder / "phrases.tsv", scheme)]
-        for scheme in load_schemes(SCHEMES).every()
+        meaning.key_of(scheme): [*own_phrases(scheme), *read_phrases(folder / scheme.folder / "phrases.tsv", scheme)]
+        for folder, read in ((SCHEMES, load_scheme), (CHECKS, load_check))
+        for scheme in load_schemes(folder, read).every()
     }
 
 

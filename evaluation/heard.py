@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.processes import RASA_PYTHON, ROOT
-from scoring.matching import match_option
 from scoring.meaning import SchemeMeanings
 from scoring.phrases import Phrase
 from scoring.reader import Reader, carried, parts_of
 from scoring.scheme import Scheme
 from scoring.second_opinion import Floats
-from scoring.understanding import WORDS_FOR_UNKNOWN, Limits, understand, wants_something_else
+from scoring.understanding import Limits, Reading, read_answer
 
 
 @dataclass(frozen=True)
@@ -63,18 +62,11 @@ def hear(texts: Sequence[str], reader: Reader, model: Path) -> list[Heard]:
 
 def answered(scheme: Scheme, meanings: SchemeMeanings, phrase: Phrase, heard: Heard, limits: Limits) -> Outcome:
     """What the running system does with an answer to an open question."""
-    question = scheme.questions[phrase.question_id]
-    option = match_option(question, phrase.text)
-    if option is not None:
-        return Outcome(option.id)
-    if heard.intent in WORDS_FOR_UNKNOWN and heard.confidence >= limits.intents.unknown:
-        return Outcome(WORDS_FOR_UNKNOWN[heard.intent])
-    if wants_something_else(heard.intent, heard.confidence, meanings, question, heard.vectors, limits):
+    read = Reading(phrase.text, heard.intent, heard.confidence, heard.vectors)
+    found = read_answer(scheme.questions[phrase.question_id], read, meanings, limits)
+    if found is None:
         return Outcome()
-    found = understand(meanings, question, phrase.text, heard.vectors, limits.answers)
-    if found.kind == "clear":
-        return Outcome(found.options[0])
-    return Outcome(asked=found.options)
+    return Outcome(found.options[0]) if found.kind == "clear" else Outcome(asked=found.options)
 
 
 @dataclass(frozen=True)

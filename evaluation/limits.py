@@ -12,11 +12,12 @@ import numpy as np
 
 from evaluation.lines import BUILD, KEPT_BACK, ROOT, kept_back, read_lines
 from evaluation.places import Mask, Read, read_all
+from evaluation.talk import harmless, kept_back_talkers, talkers
 from scoring.safety import AllLimits, Limits, Watch, load_reader
 from scoring.second_opinion import CLASSES, KINDS, Counter, Floats
 
-ALLOWED = {"ordinary, any reply": 0.068, "ordinary, clear": 0.014, "hard, any reply": 0.22, "hard, clear": 0.042}
-IN_THE_DIALOGUE = {"ordinary, any reply": 0.03, "ordinary, clear": 0.006, "hard, any reply": 0.10, "hard, clear": 0.02}
+ALLOWED = {"ordinary, any reply": 0.035, "ordinary, clear": 0.006, "hard, any reply": 0.22, "hard, clear": 0.042}
+IN_THE_DIALOGUE = {"ordinary, any reply": 0.015, "ordinary, clear": 0.003, "hard, any reply": 0.10, "hard, clear": 0.02}
 GRID = np.round(np.arange(0.02, 0.985, 0.01), 3)
 HARD_COUNTS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)
 TEMPLATE = """# From where on the models' opinion counts (scoring/safety.py says what each limit is).
@@ -34,7 +35,9 @@ def main() -> None:
     folder = ROOT / "data/safety"
     counter, reader = Counter(folder / "counter.npz"), load_reader(ROOT / "data")
     none = Limits(clear=1, possible=1, hard_counts=0, with_a_word=1)
+    silent = kept_back_talkers(talkers())
     kept = [line for line in lines if line.voice in voices] + read_lines(KEPT_BACK)
+    kept += harmless(lambda voice: voice in silent)
     voices = {line.voice for line in kept}
     reads = read_all(kept, reader, Watch(none, counter))
     sample = _Sample(reads)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from evaluation.lines import ROOT
-from scoring.loading import Schemes
+from evaluation.lines import ROOT, Line
+from scoring.loading import Schemes, load_schemes
 from scoring.phrases import Phrase, read_phrases
 
 NLU = ROOT / "data/nlu"
@@ -61,6 +62,19 @@ def read_measuring_answers(schemes: Schemes, folder: Path = MEASURE_ANSWERS) -> 
             scheme_id, question_id = key.split("/")
             found[scheme_id].append(Phrase(question_id, option_id, path.stem, text))
     return found
+
+
+def harmless(voices: Callable[[str], bool]) -> list[Line]:
+    """What the talking voices say, as lines that show no danger: none was to write of any."""
+    schemes = load_schemes(ROOT / "data/schemes")
+    found = [(said.voice, said.text) for said in read_topics()]
+    found += [(one.voice, one.text) for phrases in read_all_phrases(schemes).values() for one in phrases]
+    return [Line(voice, "none", "ordinary", text) for voice, text in found if voices(voice)]
+
+
+def talkers() -> set[str]:
+    """All voices that answer and talk."""
+    return {line.voice for line in harmless(lambda voice: voice != OUR_OWN)}
 
 
 def kept_back_talkers(voices: set[str]) -> set[str]:

@@ -109,12 +109,15 @@ def bars_of(measured: Measured) -> list[Bar]:
     right = sum(said.intent == heard.intent for said, heard in topics) / max(1, len(topics))
     scores = scores_of(topics)
     of = shares([(phrase, outcome) for _, phrase, _, outcome in measured.answers])
+    said = len(topics) + len(measured.answers)
     return [
         Bar("intents: accuracy", 0.93, True, right, len(topics)),
         Bar("intents: macro F1", 0.90, True, sum(one.f1 for one in scores) / max(1, len(scores)), len(topics)),
         Bar("answers: recorded right, or asked right", 0.95, True, of.right_or_asked_right, of.count),
         Bar("answers: recorded wrong", 0.02, False, of.recorded_wrong, of.count),
-        Bar("read as stop, back, restart or delete, and was not", 0.0, False, float(len(misread_moves(measured))), 1),
+        Bar(
+            "read as stop, back, restart or delete, and was not", 0.0, False, len(misread_moves(measured)) / said, said
+        ),
     ]
 
 

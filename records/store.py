@@ -116,12 +116,15 @@ class Records:
             before = _conversation(session, row)
             outcome = respond(before.journey)
             _write_journey(session, row, before.journey.answers, outcome.journey)
+            if outcome.scheme is not None:
+                row.scheme_id, row.scheme_version = outcome.scheme
             row.used_at = _now()
             if turn is None:
                 session.add(TurnRow(conversation_id=row.id, turn_id=turn_id, applied=True, created_at=row.used_at))
             else:
                 turn.applied = True
-            return replace(before, journey=outcome.journey), outcome
+            scheme_id, version = outcome.scheme or (before.scheme_id, before.scheme_version)
+            return replace(before, journey=outcome.journey, scheme_id=scheme_id, scheme_version=version), outcome
 
     def has_applied(self, conversation_id: str, turn_id: str) -> bool:
         """Whether this turn has made its change."""
@@ -241,6 +244,7 @@ def _conversation(session: Session, row: ConversationRow) -> Conversation:
         heard=row.talk.get("heard", {}),
         held=row.talk.get("held", ""),
         notes=tuple(row.talk.get("notes", ())),
+        aside=row.talk.get("aside", {}),
     )
     return Conversation(
         row.id,
@@ -254,7 +258,7 @@ def _conversation(session: Session, row: ConversationRow) -> Conversation:
     )
 
 
-TALK = ("last", "closer", "heard", "held", "notes")
+TALK = ("last", "closer", "heard", "held", "notes", "aside")
 
 
 def _plain(value: Any) -> Any:

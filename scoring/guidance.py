@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
-from pathlib import Path
-from string import Formatter
-from typing import Annotated, Literal, TypeVar
+from functools import cached_property
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from scoring.loading import Schemes, load_schemes
-from scoring.scheme import Answers, Id, Words, normalise
-from scoring.strict_yaml import DataError, Problem, Strict, read_document
+from scoring.charging import ChargingFigures
+from scoring.findings import Finding, Leaflet, LeafletSection
+from scoring.loading import Schemes
+from scoring.scheme import Answers, Scheme, Words, normalise
+from scoring.strict_yaml import Id, Row, Strict
 from scoring.trace import Source
 
 CHECK_AGAIN_DAYS = 180
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")]
-
-
-Read = TypeVar("Read")
-
-
-class Row(Strict):
-    """One row of a data file that is a list; its id stands once."""
-
-    id: Id
-
-
-AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 class Contact(Strict):
@@ -94,6 +81,9 @@ class FrequentQuestion(Row):
     title: Words
     answer: Words
     more: Words
+    leads_to: Id | None = None
+    """A command of the conversation that goes further, like `rights`."""
+    leaflet: Id | None = None
     source: Source
     read_on: dt.date
 
@@ -113,6 +103,29 @@ class Word(Row):
     meaning: Words
 
 
+@dataclass(frozen=True)
+class Statement:
+    """Where something is said, what it rests on, and when that was read."""
+
+    place: str
+    source: Source
+    read_on: dt.date
+
+
+class Carry(Strict):
+    """One question whose answer need not be given again: which question, and what each answer becomes there."""
+
+    to: Id
+    as_: Annotated[Mapping[Id, Id], Field(alias="as")]
+
+
+Carries = Mapping[str, Carry]
+
+
+class UnknownLeaflet(Exception):
+    """No leaflet of this id."""
+
+
 class UnknownOrganisation(Exception):
     """No organisation of this id."""
 
@@ -128,6 +141,64 @@ class Library:
     questions: tuple[FrequentQuestion, ...]
     prompts: tuple[PlanPrompt, ...]
     words: tuple[Word, ...]
+    checks: Schemes
+    findings: Mapping[str, tuple[Finding, ...]]
+    """By check."""
+    leaflets: Mapping[str, Leaflet]
+    charging: list[ChargingFigures]
+    carries: Mapping[tuple[str, str], Carries]
+    """Answers that go from one to another, by both their ids."""
+
+    def scheme(self, scheme_id: str, version: str | None = None) -> Scheme:
+        """The scheme or check of this id; raises `UnknownScheme`."""
+        return (self.checks if self.checks.has(scheme_id) else self.schemes).get(scheme_id, version)
+
+    def carried(self, source: str, target: str, answers: Answers) -> dict[str, str]:
+        """What answers to one scheme say about the questions of another."""
+        rows = self.carries.get((source, target), {})
+        return {
+            row.to: row.as_[answers[question]] for question, row in rows.items() if answers.get(question) in row.as_
+        }
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """Everything that is said with a source, with the day that it was read."""
+        return [
+            *(Statement(f"questions.yml {one.id}", one.source, one.read_on) for one in self.questions),
+            *(
+                Statement(f"{check}.yml {one.id}", one.source, one.read_on)
+                for check, rows in self.findings.items()
+                for one in rows
+            ),
+            *(
+                Statement(f"leaflets.yml {leaflet.id}, {part.title}", part.source, part.read_on)
+                for leaflet in self.leaflets.values()
+                for part in leaflet.sections
+            ),
+        ]
+
+    def statements_due(self, today: dt.date) -> list[Statement]:
+        """Those that somebody should read again."""
+        return [one for one in self.statements if (today - one.read_on).days > CHECK_AGAIN_DAYS]
+
+    def leaflet(self, leaflet_id: str) -> Leaflet:
+        """The leaflet of this id, or all rights as one; raises `UnknownLeaflet`."""
+        if leaflet_id == "rights":
+            return self.rights_leaflet
+        try:
+            return self.leaflets[leaflet_id]
+        except KeyError:
+            raise UnknownLeaflet(f"There is no page {leaflet_id!r}.") from None
+
+    @cached_property
+    def rights_leaflet(self) -> Leaflet:
+        """Every right that there is a row for, as one page."""
+        parts = [
+            LeafletSection(title=row.title, says=(row.says,), easy=(row.easy,), source=row.source, read_on=row.read_on)
+            for row in self.findings["rights"]
+        ]
+        title, intro = self.checks.get("rights").title, self.checks.get("rights").intro
+        return Leaflet(id="rights", title=title, intro=intro, easy=intro, sections=tuple(parts))
 
     def word_in(self, text: str) -> Word | None:
         """The longest of our words that stands in this text."""
@@ -177,128 +248,3 @@ class Library:
             for prompt in self.prompts
             if not prompt.because or any(answers.get(question) in wanted for question, wanted in prompt.because.items())
         ]
-
-
-_PLAIN_MESSAGES = """
-    welcome welcome_next begin already_started go_on skipped came_back check_now check_left_one result_here
-    plan_here rephrase rephrase_number offer nothing_to_explain at_the_start not_open not_asked which_change
-    nothing_to_skip
-    nothing_answered plan_comes_later paused resumed no_question_like_that confirm_restart confirm_delete
-    restarted nothing_lost deleted person ended greet thanks robot swear not_understood out_of_scope help
-    no_words_now buttons_only it_went_through empty plan_words why_this_amount carry_on_when_ready
-    clear_life clear_medical clear_abuse clear_child clear_others clear_needs
-    possible_life possible_medical possible_abuse
-    possible_child possible_others possible_needs
-    good_and_bad_days pick_one taken_back nothing_to_take_back confirm_note note_kept not_kept
-    confirm_pause confirm_back confirm_skip
-"""
-MESSAGES: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(_PLAIN_MESSAGES.split(), frozenset()),
-    "recorded": frozenset({"answer"}),
-    "kept": frozenset({"answer"}),
-    "did_you_mean": frozenset({"answer"}),
-    "told_already": frozenset({"answer"}),
-    "which_is_closer": frozenset({"first", "second"}),
-    "heard_too": frozenset({"short"}),
-    "which_word": frozenset({"words"}),
-    "check_left": frozenset({"count"}),
-    "why": frozenset({"why"}),
-    "explain": frozenset({"help", "options"}),
-    "explain_number": frozenset({"help", "least", "most"}),
-    "too_long": frozenset({"limit"}),
-}
-"""Every message there must be, and the values that it may use."""
-
-
-def load_library(data: Path) -> Library:
-    """Read and check the whole data folder.
-
-    Raises:
-        DataError: every problem found in every file.
-    """
-    lines: list[str] = []
-
-    def attempt(read: Callable[[], Read]) -> Read | None:
-        try:
-            return read()
-        except DataError as error:
-            lines.extend(error.lines)
-            return None
-
-    guidance = data / "guidance"
-    schemes = attempt(lambda: load_schemes(data / "schemes"))
-    messages = attempt(lambda: _messages(guidance / "messages.yml"))
-    helplines = attempt(lambda: _rows(guidance / "helplines.yml", Helpline))
-    questions = attempt(lambda: _rows(guidance / "questions.yml", FrequentQuestion))
-    prompts = attempt(lambda: _rows(guidance / "plan_prompts.yml", PlanPrompt))
-    words = attempt(lambda: _rows(guidance / "words.yml", Word))
-    organisations = {}
-    for path in sorted((data / "organisations").glob("*.yml")):
-        organisation = attempt(partial(_organisation, path, schemes))
-        if organisation:
-            organisations[organisation.id] = organisation
-    for scheme in schemes.all() if schemes else ():
-        if scheme.money[-1].from_ > dt.date.today():
-            lines.append(
-                f"{scheme.id}/money.yml: its first figures are from {scheme.money[-1].from_}. Add some for today."
-            )
-    if lines or schemes is None or messages is None:
-        raise DataError(lines)
-    return Library(schemes, organisations, messages, helplines or (), questions or (), prompts or (), words or ())
-
-
-def _rows(path: Path, model: type[AnyRow]) -> tuple[AnyRow, ...]:
-    document = read_document(path)
-    rows: list[AnyRow] = document.read_as(list[model])  # type: ignore[valid-type]  # a type made at run time
-    seen: set[str] = set()
-    for r, row in enumerate(rows):
-        if row.id in seen:
-            document.fail([Problem((r, "id"), f"the id {row.id} is used twice.", "Rename one of the two.")])
-        seen.add(row.id)
-    return tuple(rows)
-
-
-def _messages(path: Path) -> dict[str, str]:
-    document = read_document(path)
-    messages = document.read_as(dict[str, Words])
-    problems = [Problem((), f"the message `{key}` is missing.", "Add it.") for key in MESSAGES if key not in messages]
-    for key, text in messages.items():
-        if key not in MESSAGES:
-            close = difflib.get_close_matches(key, MESSAGES, n=1)
-            mend = f"Did you mean `{close[0]}`?" if close else "Take it out."
-            problems.append(Problem((key,), "nothing says this message.", mend))
-            continue
-        used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-        strange = used - MESSAGES[key]
-        if strange:
-            problems.append(Problem((key,), f"{{{strange.pop()}}} cannot be filled in here.", "Take it out."))
-    document.fail(problems)
-    return messages
-
-
-def _organisation(path: Path, schemes: Schemes | None) -> Organisation:
-    document = read_document(path)
-    organisation = document.read_as(Organisation)
-    problems = []
-    if path.stem != organisation.id:
-        problems.append(Problem(("id",), f"the file is called {path.name}.", f"Call it {organisation.id}.yml."))
-    known = {scheme.id for scheme in schemes.all()} if schemes else set(organisation.schemes)
-    for s, scheme in enumerate(organisation.schemes):
-        if scheme not in known:
-            problems.append(
-                Problem(("schemes", s), f"there is no scheme {scheme}.", f"Choose from {', '.join(sorted(known))}.")
-            )
-    kinds = {contact.kind for contact in organisation.contacts}
-    for kind in ("person", "peer", "advice"):
-        if kind not in kinds:
-            problems.append(
-                Problem(("contacts",), f"there is no contact of kind {kind}.", "Add one: it stands on every result.")
-            )
-    for c, contact in enumerate((*organisation.contacts, organisation.safeguarding)):
-        if not (contact.phone or contact.email or contact.web):
-            place = ("contacts", c) if c < len(organisation.contacts) else ("safeguarding",)
-            problems.append(
-                Problem(place, f"{contact.name} cannot be reached.", "Add a phone, an email or a web address.")
-            )
-    document.fail(problems)
-    return organisation

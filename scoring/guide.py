@@ -24,6 +24,7 @@ Kind = Literal["text", "notice", "safety", "confirm", "result", "plan", "contact
 CommandName = Literal[
     "start", "back", "why", "explain", "skip", "change", "check", "finish", "pause", "resume",
     "restart", "person", "plan", "delete", "yes", "no", "help", "take_back",
+    "rights", "care_act", "amount", "next_steps",
 ]  # fmt: skip
 COMMANDS: frozenset[str] = frozenset(get_args(CommandName))
 TALK = frozenset({"greet", "thanks", "robot", "swear", "out_of_scope"})
@@ -44,6 +45,10 @@ class Said:
 
     text: str
     kind: Kind = "text"
+    leads_to: str | None = None
+    """A command that goes further."""
+    leaflet: str | None = None
+    """A page that says more."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class Outcome:
 
     journey: Journey
     said: tuple[Said, ...]
+    scheme: tuple[str, str] | None = None
+    """Id and version of another scheme that the conversation goes on in."""
 
 
 class Guide:
@@ -134,6 +141,10 @@ class Guide:
             "yes": self._yes,
             "no": self._no,
             "take_back": self._take_back,
+            "rights": partial(self._switch, to="rights"),
+            "care_act": partial(self._switch, to="care-act"),
+            "amount": partial(self._switch, to=question_id or self._usual_scheme(journey)),
+            "next_steps": lambda before: self._tell(before, self._said("next_steps", leaflet="next-steps")),
             "why": self._why,
             "explain": self._explain,
             "person": self._person,
@@ -144,10 +155,35 @@ class Guide:
         except CannotDo as refusal:
             return self._refused(journey, refusal)
 
+    def _usual_scheme(self, journey: Journey) -> str:
+        """The scheme for an amount: the one that was begun, else one that needs no answer again, else the first."""
+        offered = self._organisation.schemes
+        begun = [one for one in offered if one in journey.aside]
+        carried = [one for one in offered if self._library.carried(self._scheme.id, one, journey.answers)]
+        return (carried or begun or list(offered))[0]
+
+    def _switch(self, before: Journey, to: str) -> Outcome:
+        """Go on with a check, or with the questions for an amount. No answer is lost on the way."""
+        known = to in self._organisation.schemes or self._library.checks.has(to)
+        if not known or (to == self._scheme.id and before.stage != "welcome"):
+            return self._refused(before, CannotDo("already_here" if known else "not_asked"))
+        if to == self._scheme.id:
+            return self._move(way.start, "begin", before)
+        scheme = self._library.scheme(to)
+        carried = self._library.carried(self._scheme.id, to, before.answers)
+        after = way.switch(self._scheme, scheme, replace(before, confirm=None), carried)
+        new = [one for one in carried if one not in before.aside.get(to, {})]
+        said = [Said(scheme.intro)]
+        if new:
+            said.append(self._said("carried_over", count=len(new)))
+        there = Guide(self._library, scheme, self._organisation)
+        return Outcome(after, (*said, *there._arrival(after)), (scheme.id, scheme.version))
+
     def topic(self, journey: Journey, topic_id: str) -> Outcome:
         """The answer to a frequent question, with where it comes from."""
         found = self._library.question_by_id[topic_id]
-        return self._tell(journey, Said(found.answer), Said(f"{found.more} (From: {found.source.title}.)"))
+        more = Said(f"{found.more} (From: {found.source.title}.)", leads_to=found.leads_to, leaflet=found.leaflet)
+        return self._tell(journey, Said(found.answer), more)
 
     def safety(self, journey: Journey, sign: Sign) -> Outcome:
         """What is said to a sign of danger. A clear one also pauses; nothing of it is kept."""
@@ -235,6 +271,8 @@ class Guide:
         return self._move(way.no, words, before)
 
     def _take_back(self, before: Journey) -> Outcome:
+        if before.last is None and way.suggested(before):
+            return Outcome(way.drop_suggestion(before), (self._said("pick_one"),))
         if before.last is None:
             return self.not_understood(before)
         return self._move(way.take_back, "taken_back", before)
@@ -280,12 +318,13 @@ class Guide:
         if after.stage == "check":
             answered, total = way.progress(self._scheme, after)
             left = total - answered
-            if left == 0:
+            if left == 0 or self._scheme.is_check:
                 return (self._said("check_now"),)
             words = self._said("check_left_one") if left == 1 else self._said("check_left", count=left)
             return (self._said("check_now"), words)
         if after.stage == "result":
-            return (self._said("result_here", kind="result"), self.contacts())
+            here = "finding_here" if self._scheme.is_check else "result_here"
+            return (self._said(here, kind="result"), self.contacts())
         if after.stage == "plan":
             return (self._said("plan_here", kind="plan"),)
         return ()
@@ -311,8 +350,8 @@ class Guide:
         part = [question.id for question in asked if any(f" {word} " in typed for word in _long_words(question.short))]
         return part[0] if len(part) == 1 else None
 
-    def _said(self, message: str, kind: Kind = "text", **values: object) -> Said:
-        return Said(self._library.say(message, **values), kind)
+    def _said(self, message: str, kind: Kind = "text", leaflet: str | None = None, **values: object) -> Said:
+        return Said(self._library.say(message, **values), kind, leaflet=leaflet)
 
 
 def _long_words(short: str) -> list[str]:

@@ -31,6 +31,7 @@ class Journey:
             person says so.
         held: words that may be kept for the plan, until the person says yes or no.
         notes: words that the person wants in their plan.
+        aside: answers to other schemes and checks in this conversation, by scheme id.
     """
 
     stage: Stage = "welcome"
@@ -44,6 +45,7 @@ class Journey:
     heard: Mapping[str, str] = field(default_factory=dict)
     held: str = ""
     notes: tuple[str, ...] = ()
+    aside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class CannotDo(Exception):
@@ -175,7 +177,7 @@ def finish(scheme: Scheme, journey: Journey) -> Journey:
 
 def plan(scheme: Scheme, journey: Journey) -> Journey:
     """Go on to the first thoughts for a plan, which come after the amount."""
-    if journey.stage not in ("result", "plan"):
+    if journey.stage not in ("result", "plan") or scheme.is_check:
         raise CannotDo("plan_comes_later")
     return replace(_clear(journey), stage="plan")
 
@@ -202,6 +204,17 @@ def resume(scheme: Scheme, journey: Journey) -> Journey:
     return replace(_clear(journey), stage=journey.return_to or "welcome", return_to=None)
 
 
+def switch(before: Scheme, after: Scheme, journey: Journey, carried: Mapping[str, str]) -> Journey:
+    """Go on in another scheme or check. Answers to each are kept apart, and are there on coming back.
+
+    Args:
+        carried: answers that need not be given again in the new one.
+    """
+    kept = {**journey.aside, before.id: dict(journey.answers)} if journey.answers else dict(journey.aside)
+    answers = {**carried, **kept.pop(after.id, {})}
+    return _to_next(after, Journey(answers=answers, notes=journey.notes, aside=kept))
+
+
 def ask_to_confirm(journey: Journey, what: Confirm) -> Journey:
     """Wait for a yes before anything is lost."""
     return replace(journey, confirm=what, tries=0)
@@ -210,7 +223,7 @@ def ask_to_confirm(journey: Journey, what: Confirm) -> Journey:
 def yes(scheme: Scheme, journey: Journey) -> Journey:
     """A yes: to what waits to be confirmed, else to the next step from here."""
     if journey.confirm == "restart":
-        return _to_next(scheme, Journey(notes=journey.notes))
+        return _to_next(scheme, Journey(notes=journey.notes, aside=journey.aside))
     if journey.confirm == "delete":
         return Journey(stage="ended")
     if journey.confirm == "note":
@@ -231,9 +244,14 @@ def no(scheme: Scheme, journey: Journey) -> Journey:
     if journey.confirm is None and journey.stage == "assessment":
         if journey.open_question not in journey.heard:
             raise CannotDo("no_question_like_that")
-        kept = {other: option for other, option in journey.heard.items() if other != journey.open_question}
-        return replace(_clear(journey), heard=kept)
+        return drop_suggestion(journey)
     return _clear(journey)
+
+
+def drop_suggestion(journey: Journey) -> Journey:
+    """What the person seemed to mean is not it."""
+    kept = {other: option for other, option in journey.heard.items() if other != journey.open_question}
+    return replace(_clear(journey), heard=kept)
 
 
 def not_understood(journey: Journey) -> Journey:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -57,6 +57,28 @@ def load_scheme(folder: Path) -> Scheme:
     )
     paper.fail(_way_problems(scheme))
     sheet.fail(_case_problems(scheme, sheet))
+    return scheme
+
+
+def load_check(folder: Path) -> Scheme:
+    """Read and check a folder of questions that lead to findings instead of money. Raises `DataError`."""
+    paper = read_document(folder / "questions.yml")
+    questions = paper.read_as(Questions)
+    paper.fail(_question_problems(questions))
+    if folder.name != questions.id:
+        paper.fail([Problem(("id",), f"the folder is called {folder.name}.", f"Call it {questions.id}.")])
+    scheme = Scheme(
+        id=questions.id,
+        version=questions.version,
+        title=questions.title,
+        intro=questions.intro,
+        domains=questions.domains,
+        money=(),
+        cases=(),
+        folder=folder.name,
+        good_and_bad_days=questions.good_and_bad_days,
+    )
+    paper.fail(_way_problems(scheme))
     return scheme
 
 
@@ -207,6 +229,10 @@ class Schemes:
             raise UnknownScheme(f"There is no scheme {scheme_id!r}{f' version {version!r}' if version else ''}.")
         return found
 
+    def has(self, scheme_id: str) -> bool:
+        """Whether there is one of this id."""
+        return scheme_id in self._latest
+
     def every(self) -> list[Scheme]:
         """Every version of every scheme."""
         return list(self._by_key.values())
@@ -216,12 +242,12 @@ class Schemes:
         return [self._latest[key] for key in sorted(self._latest)]
 
 
-def load_schemes(folder: Path) -> Schemes:
-    """Every scheme below `folder`; raises `DataError` with the problems of all of them."""
+def load_schemes(folder: Path, read: Callable[[Path], Scheme] = load_scheme) -> Schemes:
+    """Every scheme (or check) below `folder`; raises `DataError` with the problems of all of them."""
     schemes, lines = [], []
     for child in sorted(path for path in folder.iterdir() if path.is_dir()):
         try:
-            schemes.append(load_scheme(child))
+            schemes.append(read(child))
         except DataError as error:
             lines += error.lines
     if lines:

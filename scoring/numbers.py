@@ -69,6 +69,9 @@ _REWRITES = [
     (r"\bmonthly\b", "once a months"),
     (r"\bdaily\b", "every day"),
     (r"\bthrice\b", "3 times"),
+    (r"\ba score\b", "20"),
+    (r"\b(?:wance|wonst)\b", "once"),
+    (r"\btree\b", "3"),
     (r"\b(?:2|two) dozen\b", "24"),
     (r"\b(?:weekdays?|mon(?:day)? (?:to|till|til|thru|through) fri(?:day)?)\b", "5days"),
     (r"\b(?:24 ?7|round the clock|day and night|24 hours)\b", "168 hours"),
@@ -76,7 +79,7 @@ _REWRITES = [
 ]
 _RATE = r"(once|twice|\d+ times|\d+ days|\d+(?: visits)?) (?:a|an|every|in a|in every|in 1|each|per|in each) (?:single )?(weeks|months)\b"
 _AT_ONCE_NOTHING = re.compile(
-    r"^(?:\w+ ){0,2}?(?:never|none|nowt|zero|nil|not (?:a|1|once|any|ever)|no (?:[a-z]+ (?:needed|at all)|they|nobody)|dont need|nivver)\b"
+    r"^(?:\w+ ){0,2}?(?:never|none|nowt|zero|nil|zilch|nada|not (?:a|1|once|any|ever)|no (?:[a-z]+ (?:needed|at all)|they|nobody)|dont need|nivver)\b"
 )
 _NOTHING = re.compile(
     r"\b(?:never|none|nowt|nothing|nil|not (?:a|1|any|even|had|been|once|given|yet)|havent|yet to|still on|list|no 1s?|nivver|kept out|no one|nobody|havent|didnt|dont|do not|have not|did not|"

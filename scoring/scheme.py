@@ -17,11 +17,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from scoring.models import MoneyTable
-from scoring.strict_yaml import Strict
+from scoring.strict_yaml import Id, Strict
 from scoring.trace import Source
 from scoring.translation import Translation
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
 Words = Annotated[str, Field(min_length=1, max_length=600)]
 
 NOT_SURE = "not_sure"
@@ -207,6 +206,11 @@ class Scheme:
     def domain_of(self) -> dict[str, Domain]:
         """Question id to its domain."""
         return {question.id: domain for domain in self.domains for question in domain.questions}
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it leads to findings (`findings.py`) instead of an amount."""
+        return not self.money
 
     @property
     def status(self) -> str:

@@ -16,10 +16,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scoring.matching import plain_yes_or_no
+from scoring.matching import match_option, plain_yes_or_no
 from scoring.meaning import SchemeMeanings
 from scoring.numbers import number_in
-from scoring.scheme import NOT_SAID, NOT_SURE, Question, normalise
+from scoring.scheme import NOT_SAID, NOT_SURE, Option, Question, normalise
 from scoring.second_opinion import Floats, likely
 from scoring.strict_yaml import Strict, load
 
@@ -213,6 +213,7 @@ EXACT = 1.0
 WORDS_FOR_UNKNOWN = {"not_sure": NOT_SURE, "not_said": NOT_SAID}
 NO_WISH = frozenset({"answer", "choose", "nlu_fallback", *WORDS_FOR_UNKNOWN, ""})
 """Intents of words that may well be an answer."""
+YES_OR_NO = {"command_yes": "yes", "command_no": "no"}
 LIGHT_WISHES = frozenset(
     {"plan_note", "swear", "out_of_scope", "greet", "thanks", "command_yes", "command_no", "command_resume"}
 )
@@ -233,6 +234,15 @@ def is_meant(
     return "yes" if confidence >= needed else "no"
 
 
+_SAYS_YES_OR_NO = re.compile(r"\b(?:no|nope|nah|never|yes|yeah|yep|aye|yup)\b")
+
+
+def _yes_or_no(question: Question, read: Reading) -> Option | None:
+    """ "Heavens no", where a plain no would be an answer."""
+    said = YES_OR_NO.get(read.intent)
+    return match_option(question, said) if said and _SAYS_YES_OR_NO.search(normalise(read.text)) else None
+
+
 def wants_something_else(
     intent: str,
     confidence: float,
@@ -248,6 +258,36 @@ def wants_something_else(
         return True
     about = question_shares(meanings, vectors[0], limits.answers).get(question.id, 0.0)
     return about < limits.answers.plainly_this
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Typed words with all that was made of them: Rasa's intent, and the vectors of the whole and of its parts."""
+
+    text: str
+    intent: str = ""
+    confidence: float = 0.0
+    vectors: Sequence[Floats] = ()
+
+
+def read_answer(
+    question: Question, read: Reading, meanings: SchemeMeanings, limits: Limits, closer: tuple[str, ...] = ()
+) -> Understood | None:
+    """What the words answer to the open question; None when they want something else, or say nothing certain.
+
+    Exact words first, then "I don't know" and a yes or no in other words, then the meaning.
+    """
+    option = match_option(question, read.text)
+    if option is None and read.intent in WORDS_FOR_UNKNOWN and read.confidence >= limits.intents.unknown:
+        option = question.option(WORDS_FOR_UNKNOWN[read.intent])
+    if option is None and question.number is None and read.confidence >= limits.intents.digress:
+        option = _yes_or_no(question, read)
+    if option is not None:
+        return Understood("clear", (option.id,))
+    if wants_something_else(read.intent, read.confidence, meanings, question, read.vectors, limits):
+        return None
+    found = understand(meanings, question, read.text, read.vectors, limits.answers, closer)
+    return found if found.kind != "unclear" else None
 
 
 def load_limits(data: Path) -> Limits:

@@ -10,8 +10,9 @@ from hypothesis import settings
 
 from records import Records
 from records.migrate import migrate
-from scoring.guidance import Library, load_library
+from scoring.guidance import Library
 from scoring.guide import Guide
+from scoring.library import load_library
 from scoring.scheme import Scheme
 from tests.stack import Stack, running_stack
 

@@ -28,7 +28,7 @@ from torch import nn
 from torch.nn import functional
 
 from evaluation.lines import BUILD, ROOT, Line, kept_back, read_lines
-from evaluation.talk import OUR_OWN, kept_back_talkers, read_all_phrases, read_topics
+from evaluation.talk import OUR_OWN, harmless, kept_back_talkers, read_all_phrases, read_topics, talkers
 from scoring.loading import load_schemes
 from scoring.phrases import own_phrases
 from scoring.reader import HEADS, LONGEST, packed
@@ -71,8 +71,9 @@ def main() -> None:
     lines = read_lines(BUILD)
     taught = [line for line in lines if line.voice not in kept_back(lines)]
     print(f"{len(taught)} lines on danger teach; {len(lines) - len(taught)} are kept back.")
+    silent = kept_back_talkers(talkers())
+    write_counter([*taught, *harmless(lambda voice: voice not in silent)])
     if asked.only_counter:
-        write_counter(taught)
         return
     base = base_folder()
     lessons = all_lessons(taught)
@@ -88,11 +89,11 @@ def all_lessons(taught: list[Line]) -> Lessons:
     rows = [Lesson(line.text, danger=line.label) for line in taught]
     schemes = load_schemes(ROOT / "data/schemes")
     by_voices = read_all_phrases(schemes)
-    talkers = {phrase.voice for found in by_voices.values() for phrase in found}
-    silent = kept_back_talkers(talkers)
+    silent = kept_back_talkers(talkers())
     topics = [said for said in read_topics() if said.voice not in silent]
     names = sorted({said.intent for said in topics} | {ANSWER})
-    rows += [Lesson(said.text, topic=names.index(said.intent)) for said in topics]
+    plain = CLASSES.index("ordinary")  # no voice was to write of danger in these
+    rows += [Lesson(said.text, danger=plain, topic=names.index(said.intent)) for said in topics]
     questions: list[tuple[int, int]] = []
     options = 0
     for scheme in schemes.all():
@@ -103,6 +104,7 @@ def all_lessons(taught: list[Line]) -> Lessons:
             rows += [
                 Lesson(
                     phrase.text,
+                    danger=plain,
                     topic=names.index(ANSWER) if phrase.voice != OUR_OWN else -1,
                     question=len(questions) if phrase.voice != OUR_OWN else -1,
                     option=-1 if question.number else first + ids.index(phrase.option_id),

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from records import Conversation, Records
 from scoring.allocation import Allocation, allocate
+from scoring.findings import find
 from scoring.guidance import Library
 from scoring.journey import progress
 from scoring.publish import SchemeOut, SchemeTitle, publish
 from web_widget.problems import Stop
 from web_widget.schemas import (
     ConversationOut,
+    FindingsOut,
     NewConversation,
     Problem,
     Progress,
@@ -77,10 +79,10 @@ def begin(records: Records, library: Library, wanted: NewConversation) -> tuple[
     """A new conversation in one of the organisation's schemes."""
     organisation = library.organisation(wanted.organisation)
     scheme_id = wanted.scheme or organisation.schemes[0]
-    if scheme_id not in organisation.schemes:
-        offered = ", ".join(organisation.schemes)
+    if scheme_id not in organisation.schemes and not library.checks.has(scheme_id):
+        offered = ", ".join((*organisation.schemes, *(check.id for check in library.checks.all())))
         raise Stop(422, "Not offered here", f"{organisation.id} does not offer that scheme. It offers {offered}.")
-    scheme = library.schemes.get(scheme_id)
+    scheme = library.scheme(scheme_id)
     return records.create(organisation.id, scheme.id, scheme.version, wanted.language)
 
 
@@ -115,7 +117,19 @@ def result(conversation: TheConversation, turns: TheTurns) -> Allocation:
     """The indicative amount with its trace."""
     if not conversation.journey.answers:
         raise Stop(409, "No answers yet", "There is nothing to work out before the first answer.")
+    if turns.scheme_of(conversation).is_check:
+        raise Stop(409, "No amount here", "This conversation is at a check. Ask for its findings instead.")
     return allocate(turns.scheme_of(conversation), conversation.journey.answers, dt.date.today())
+
+
+@router.get("/conversations/{conversation_id}/findings")
+def findings(conversation: TheConversation, turns: TheTurns, library: TheLibrary) -> FindingsOut:
+    """What the answers to a check lead to: rights, whom to ask, and for the Care Act the reasons. Never a decision."""
+    check = turns.scheme_of(conversation)
+    if not check.is_check:
+        raise Stop(409, "No check here", "This conversation is about an amount. Ask for its result instead.")
+    found = find(check, library.findings[check.id], conversation.journey.answers)
+    return FindingsOut(check=check.id, verdict=found.verdict, reasons=found.reasons, findings=found.findings)
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204)

@@ -19,9 +19,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from records import Records
-from scoring.guidance import Library, load_library
+from scoring.guidance import Library
+from scoring.library import load_library
 from scoring.safety import load_reader, load_watch
-from web_widget import api, pages, problems
+from web_widget import about, api, pages, problems
 from web_widget.rasa import Rasa
 from web_widget.settings import GatewaySettings
 from web_widget.turns import Turns
@@ -64,6 +65,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     app.state.pages = pages.Pages(STATIC)
     problems.install(app)
     app.include_router(api.router)
+    app.include_router(about.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_health(app, library, records, rasa)

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from records import Conversation, NoSuchConversation, WrongToken
 from scoring import pounds
 from scoring.allocation import Allocation, allocate
+from scoring.findings import find
 from scoring.guidance import Library, Organisation
 from scoring.guide import COMMANDS
 from scoring.publish import publish
@@ -41,7 +42,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in static.iterdir()}
-        self._environment.globals.update(static=self._static, pounds=pounds.pounds, in_words=pounds.in_words)
+        self._environment.globals.update(static=self._static, pounds=pounds.pounds, in_words=pounds.in_words, day=_day)
 
     def _static(self, name: str) -> str:
         return f"/static/{name}?v={self._hashes[name]}"
@@ -98,7 +99,7 @@ def guide(
     scheme = library.schemes.get(organisation.schemes[0])
     return pages.render(
         _template(x_fragment),
-        **_frame(library, organisation),
+        **frame_of(library, organisation),
         session="",
         turn_id=_turn_id(),
         turn=None,
@@ -125,7 +126,7 @@ async def take(
 ) -> HTMLResponse:
     """One turn by form."""
     organisation = library.organisation(organisation_id)
-    frame = _frame(library, organisation)
+    frame = frame_of(library, organisation)
     said = _said(turn_id, choice, command, change, text)
     if not session:
         conversation, token = begin(
@@ -188,7 +189,12 @@ def leave(
 def print_nothing(organisation_id: str, pages: ThePages, library: TheLibrary) -> HTMLResponse:
     """Without a conversation there is nothing to print yet."""
     return pages.render(
-        "print.html", **_frame(library, library.organisation(organisation_id)), said=[], allocation=None, prompts=[]
+        "print.html",
+        **frame_of(library, library.organisation(organisation_id)),
+        said=[],
+        allocation=None,
+        prompts=[],
+        found=None,
     )
 
 
@@ -204,7 +210,7 @@ def print_page(
     """Answers, amount, reasons, prompts and people on one page for paper."""
     organisation = library.organisation(organisation_id)
     conversation = _conversation(records, organisation, session)
-    return pages.render("print.html", **_frame(library, organisation), **_state(library, turns, conversation))
+    return pages.render("print.html", **frame_of(library, organisation), **_state(library, turns, conversation))
 
 
 @router.get("/schemes/{scheme_id}")
@@ -218,11 +224,12 @@ def _template(fragment: str) -> str:
     return "_guide.html" if fragment == "1" else "guide.html"
 
 
-def _frame(library: Library, organisation: Organisation) -> dict[str, Any]:
+def frame_of(library: Library, organisation: Organisation) -> dict[str, Any]:
     return {
         "organisation": organisation,
         "helplines": library.helplines_for(organisation.nation),
         "questions": library.questions,
+        "leaflets": library.leaflets,
         "schemes": [library.schemes.get(name) for name in organisation.schemes],
     }
 
@@ -265,7 +272,8 @@ def _state(library: Library, turns: Turns, conversation: Conversation) -> dict[s
         option = question.option(journey.answers[question.id]) if question.id in journey.answers else None
         answer = option.label if option else "Not answered yet"
         said.append(Said(question.id, question.short, question.text, answer, option is not None))
-    allocation: Allocation | None = allocate(scheme, journey.answers, dt.date.today()) if journey.answers else None
+    counted = bool(journey.answers) and not scheme.is_check
+    allocation: Allocation | None = allocate(scheme, journey.answers, dt.date.today()) if counted else None
     return {
         "journey": journey,
         "said": said,
@@ -273,12 +281,18 @@ def _state(library: Library, turns: Turns, conversation: Conversation) -> dict[s
         "bars": bars(allocation) if allocation else [],
         "prompts": library.prompts_for(journey.answers),
         "intro": "",
+        "found": find(scheme, library.findings[scheme.id], journey.answers) if scheme.is_check else None,
+        "scheme_is_check": scheme.is_check,
     }
 
 
 def _ended(library: Library) -> Turn:
     words = Message(kind="notice", text=library.say("ended"))
     return Turn(stage="ended", messages=(words,), question=None, progress={"answered": 0, "total": 0})
+
+
+def _day(date: dt.date) -> str:
+    return f"{date.day} {date:%B %Y}"
 
 
 def _turn_id() -> str:

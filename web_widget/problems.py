@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from records import NoSuchConversation, WrongToken
-from scoring.guidance import UnknownOrganisation
+from scoring.guidance import UnknownLeaflet, UnknownOrganisation
 from scoring.scheme import NoFigures, UnknownAnswer, UnknownScheme
 from web_widget.schemas import Problem
 from web_widget.turns import BadChoice
@@ -35,7 +35,7 @@ def _stop_for(error: Exception) -> Stop:
             return Stop(404, "No such conversation", "It has ended, was deleted, or never was. Begin a new one.")
         case WrongToken():
             return Stop(401, "Wrong token", "Send the token of this conversation as `Authorization: Bearer`.")
-        case UnknownOrganisation() | UnknownScheme():
+        case UnknownOrganisation() | UnknownScheme() | UnknownLeaflet():
             return Stop(404, "Not found", str(error))
         case BadChoice() | UnknownAnswer() | NoFigures():
             return Stop(422, "This does not fit the scheme", str(error))

@@ -73,7 +73,7 @@ def _payload(turn: TextTurn | ChoiceTurn | CommandTurn, text: str) -> str:
     if isinstance(turn, ChoiceTurn):
         return "/choose" + json.dumps({"question_id": turn.question_id, "option_id": turn.option_id})
     if isinstance(turn, CommandTurn):
-        named = json.dumps({"question_id": turn.question_id}) if turn.question_id else ""
+        named = json.dumps({"question_id": turn.about}) if turn.about else ""
         return f"/command_{turn.name}{named}"
     return text
 
@@ -93,7 +93,7 @@ def _messages(items: Any) -> list[Message]:
             asked = True
             continue
         try:
-            found.append(Message(kind=_KIND.validate_python(custom.get("kind")), text=custom.get("text")))
+            found.append(Message.model_validate(custom))
         except ValidationError:
             continue
     if not found and not asked:

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from scoring.care_act import Known
+from scoring.findings import Finding
 from scoring.guide import CommandName, Kind
 from scoring.journey import Stage
 from scoring.scheme import Number
@@ -47,12 +49,18 @@ class ChoiceTurn(In):
 
 
 class CommandTurn(In):
-    """Something to do; `change` may name the question."""
+    """Something to do; `change` may name the question, `amount` the scheme."""
 
     type: Literal["command"]
     turn_id: TurnId
     name: CommandName
     question_id: Id | None = None
+    scheme: Id | None = None
+
+    @property
+    def about(self) -> str | None:
+        """The question or scheme that is named."""
+        return self.question_id or self.scheme
 
 
 TurnIn = Annotated[TextTurn | ChoiceTurn | CommandTurn, Field(discriminator="type")]
@@ -65,6 +73,10 @@ class Message(BaseModel):
 
     kind: Kind
     text: str
+    leads_to: str | None = None
+    """A command that goes further."""
+    leaflet: str | None = None
+    """A page of the guide that says more: `/g/{organisation}/about/{leaflet}`."""
 
 
 class OptionOut(BaseModel):
@@ -138,6 +150,15 @@ class ConversationOut(BaseModel):
     answers: dict[str, str]
     progress: Progress
     turn: Turn
+
+
+class FindingsOut(BaseModel):
+    """What a check leads to. `verdict` is of the Care Act test: yes, no or unknown."""
+
+    check: str
+    verdict: Known | None
+    reasons: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 class ScoreIn(In):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import asdict
 from weakref import WeakValueDictionary
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -61,7 +62,7 @@ class Turns:
 
     def scheme_of(self, conversation: Conversation) -> Scheme:
         """The scheme that this conversation began with, in its version."""
-        return self._library.schemes.get(conversation.scheme_id, conversation.scheme_version)
+        return self._library.scheme(conversation.scheme_id, conversation.scheme_version)
 
     def guide_of(self, conversation: Conversation) -> Guide:
         """What answers moves in this conversation when Rasa does not."""
@@ -191,7 +192,7 @@ class Turns:
         else:
             command = turn
             _, outcome = self._records.apply(
-                conversation.id, turn.turn_id, lambda now: guide.command(now, command.name, command.question_id)
+                conversation.id, turn.turn_id, lambda now: guide.command(now, command.name, command.about)
             )
         if outcome is None:
             return [self._say("it_went_through")]
@@ -227,7 +228,7 @@ def _read(text: str, turn_id: str, question: Question | None, waits: bool) -> Ch
 
 
 def _as_messages(said: tuple[Said, ...]) -> list[Message]:
-    return [Message(kind=one.kind, text=one.text) for one in said]
+    return [Message(**asdict(one)) for one in said]
 
 
 def _question(scheme: Scheme, conversation: Conversation) -> QuestionOut | None:

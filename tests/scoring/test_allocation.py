@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.allocation import Allocation, agree, allocate, statement
-from scoring.guidance import load_library
+from scoring.library import load_library
 from scoring.pounds import Money
 from scoring.scheme import NOT_SAID, NOT_SURE, SKIPPED, NoFigures, Question, Scheme, UnknownAnswer
 from scoring.trace import recompute

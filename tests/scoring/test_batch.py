@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scoring.allocation import allocate
 from scoring.batch import CHUNK, Batch
-from scoring.guidance import load_library
+from scoring.library import load_library
 from scoring.scheme import Scheme, UnknownAnswer
 from tests.conftest import DATA
 from tests.scoring.examples import answers_of, small_schemes

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from scoring.allocation import allocate
-from scoring.guidance import load_library
+from scoring.library import load_library
 from scoring.models.domain_sum import DomainSum
 from scoring.pounds import Money, decimal_string
 from scoring.scheme import Case, Scheme

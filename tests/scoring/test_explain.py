@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from scoring.allocation import allocate
 from scoring.explain import explain, what_if
-from scoring.guidance import load_library
+from scoring.library import load_library
 from scoring.models import MODELS
 from scoring.pounds import to_pence
 from scoring.scheme import Scheme, UnknownAnswer

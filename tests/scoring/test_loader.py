@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.guidance import load_library
+from scoring.library import load_library
 from scoring.loading import load_scheme
 from scoring.strict_yaml import DataError
 from tests.conftest import DATA

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.guidance import load_library
+from scoring.library import load_library
 from scoring.matching import is_a_question, match_option
 from scoring.scheme import Scheme, names_of, normalise
 from tests.conftest import DATA

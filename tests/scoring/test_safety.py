@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.danger_words import look_for_words
-from scoring.guidance import load_library
 from scoring.guide import Guide
 from scoring.journey import Journey
+from scoring.library import load_library
 from scoring.safety import DANGER_OF, Limits, Sign, is_our_own, judge, load_reader, load_watch
 from scoring.second_opinion import CLASSES, KINDS
 from tests.conftest import DATA

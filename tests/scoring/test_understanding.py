@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import meaning
-from scoring.guidance import load_library
+from scoring.library import load_library
 from scoring.meaning import NOTHING_LEARNT
 from scoring.phrases import Phrase, read_phrases
 from scoring.reader import WIDTH, carried, from_carried, parts_of, unit

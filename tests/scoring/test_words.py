@@ -7,7 +7,7 @@ import re
 import pytest
 import textstat
 
-from scoring.guidance import load_library
+from scoring.library import load_library
 from scoring.models import MODELS
 from scoring.models.domain_sum import DomainSum
 from tests.conftest import DATA
@@ -24,7 +24,17 @@ def everything_said() -> dict[str, str]:
         said[f"prompt {prompt.id}"] = prompt.text
     for line in LIBRARY.helplines:
         said[f"helpline {line.id}"] = line.say
-    for scheme in SCHEMES:
+    for word in LIBRARY.words:
+        said[f"word {word.id}"] = word.meaning
+    for check, rows in LIBRARY.findings.items():
+        for row in rows:
+            said[f"{check} {row.id}"] = row.says
+            said[f"{check} {row.id} easy"] = row.easy
+    for leaflet in LIBRARY.leaflets.values():
+        said[f"leaflet {leaflet.id}"] = leaflet.intro
+        for part in leaflet.sections:
+            said |= {f"leaflet {leaflet.id} {part.title} {n}": text for n, text in enumerate((*part.says, *part.easy))}
+    for scheme in (*SCHEMES, *LIBRARY.checks.all()):
         said[f"{scheme.id} intro"] = scheme.intro
         for question in scheme.questions.values():
             said[f"{question.id} text"] = question.text
