@@ -244,6 +244,7 @@ def _conversation(session: Session, row: ConversationRow) -> Conversation:
         heard=row.talk.get("heard", {}),
         held=row.talk.get("held", ""),
         notes=tuple(row.talk.get("notes", ())),
+        topic=row.talk.get("topic"),
         aside=row.talk.get("aside", {}),
     )
     return Conversation(
@@ -258,7 +259,7 @@ def _conversation(session: Session, row: ConversationRow) -> Conversation:
     )
 
 
-TALK = ("last", "closer", "heard", "held", "notes", "aside")
+TALK = ("last", "closer", "heard", "held", "notes", "topic", "aside")
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from scoring.charging import ChargingFigures
-from scoring.findings import Finding, Leaflet, LeafletSection
+from scoring.findings import VERDICT, Finding, Leaflet, LeafletSection
 from scoring.loading import Schemes
 from scoring.scheme import Answers, Scheme, Words, normalise
 from scoring.strict_yaml import Id, Row, Strict
@@ -177,14 +177,32 @@ class Library:
             ),
         ]
 
+    @cached_property
+    def care_act_leaflet(self) -> Leaflet:
+        """The Care Act questions and what may be said to them, as one page."""
+        check, rows = self.checks.get("care-act"), self.findings["care-act"]
+        asked = LeafletSection(
+            title="What the council must think about",
+            says=tuple(f"{question.short}. {question.help}" for question in check.questions.values()),
+            easy=tuple(f"{question.short}." for question in check.questions.values()),
+            source=rows[0].source,
+            read_on=rows[0].read_on,
+        )
+        told = [
+            LeafletSection(title=row.title, says=(row.says,), easy=(row.easy,), source=row.source, read_on=row.read_on)
+            for row in rows
+            if VERDICT not in row.when
+        ]
+        return Leaflet(id="care-act", title=check.title, intro=check.intro, easy=check.intro, sections=(asked, *told))
+
     def statements_due(self, today: dt.date) -> list[Statement]:
         """Those that somebody should read again."""
         return [one for one in self.statements if (today - one.read_on).days > CHECK_AGAIN_DAYS]
 
     def leaflet(self, leaflet_id: str) -> Leaflet:
         """The leaflet of this id, or all rights as one; raises `UnknownLeaflet`."""
-        if leaflet_id == "rights":
-            return self.rights_leaflet
+        if leaflet_id in ("rights", "care-act"):
+            return self.rights_leaflet if leaflet_id == "rights" else self.care_act_leaflet
         try:
             return self.leaflets[leaflet_id]
         except KeyError:

@@ -24,7 +24,7 @@ Kind = Literal["text", "notice", "safety", "confirm", "result", "plan", "contact
 CommandName = Literal[
     "start", "back", "why", "explain", "skip", "change", "check", "finish", "pause", "resume",
     "restart", "person", "plan", "delete", "yes", "no", "help", "take_back",
-    "rights", "care_act", "amount", "next_steps",
+    "rights", "care_act", "amount", "next_steps", "more",
 ]  # fmt: skip
 COMMANDS: frozenset[str] = frozenset(get_args(CommandName))
 TALK = frozenset({"greet", "thanks", "robot", "swear", "out_of_scope"})
@@ -49,6 +49,8 @@ class Said:
     """A command that goes further."""
     leaflet: str | None = None
     """A page that says more."""
+    more: str | None = None
+    """What is said to "tell me more"."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ class Guide:
             "rights": partial(self._switch, to="rights"),
             "care_act": partial(self._switch, to="care-act"),
             "amount": partial(self._switch, to=question_id or self._usual_scheme(journey)),
+            "more": self._more,
             "next_steps": lambda before: self._tell(before, self._said("next_steps", leaflet="next-steps")),
             "why": self._why,
             "explain": self._explain,
@@ -182,8 +185,16 @@ class Guide:
     def topic(self, journey: Journey, topic_id: str) -> Outcome:
         """The answer to a frequent question, with where it comes from."""
         found = self._library.question_by_id[topic_id]
-        more = Said(f"{found.more} (From: {found.source.title}.)", leads_to=found.leads_to, leaflet=found.leaflet)
-        return self._tell(journey, Said(found.answer), more)
+        more = f"{found.more} (From: {found.source.title}.)"
+        said = Said(found.answer, more=more, leads_to=found.leads_to, leaflet=found.leaflet)
+        return self._tell(replace(journey, topic=topic_id), said)
+
+    def _more(self, journey: Journey) -> Outcome:
+        """More on what was asked about last."""
+        if journey.topic is None:
+            return self._tell(journey, self._said("nothing_more"))
+        found = self._library.question_by_id[journey.topic]
+        return self._tell(journey, Said(f"{found.more} (From: {found.source.title}.)", leaflet=found.leaflet))
 
     def safety(self, journey: Journey, sign: Sign) -> Outcome:
         """What is said to a sign of danger. A clear one also pauses; nothing of it is kept."""

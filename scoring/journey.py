@@ -31,6 +31,7 @@ class Journey:
             person says so.
         held: words that may be kept for the plan, until the person says yes or no.
         notes: words that the person wants in their plan.
+        topic: the frequent question that was answered last, for "tell me more".
         aside: answers to other schemes and checks in this conversation, by scheme id.
     """
 
@@ -45,6 +46,7 @@ class Journey:
     heard: Mapping[str, str] = field(default_factory=dict)
     held: str = ""
     notes: tuple[str, ...] = ()
+    topic: str | None = None
     aside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 

@@ -40,7 +40,7 @@ _PLAIN_MESSAGES = """
     possible_life possible_medical possible_abuse
     possible_child possible_others possible_needs
     good_and_bad_days pick_one taken_back nothing_to_take_back confirm_note note_kept not_kept
-    confirm_pause confirm_back confirm_skip finding_here already_here next_steps
+    confirm_pause confirm_back confirm_skip finding_here already_here next_steps nothing_more
 """
 MESSAGES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_PLAIN_MESSAGES.split(), frozenset()),

@@ -75,6 +75,8 @@ class Message(BaseModel):
     text: str
     leads_to: str | None = None
     """A command that goes further."""
+    more: str | None = None
+    """What "tell me more" says."""
     leaflet: str | None = None
     """A page of the guide that says more: `/g/{organisation}/about/{leaflet}`."""
 

@@ -7,6 +7,7 @@ import re
 import pytest
 import textstat
 
+from scoring.guidance import FrequentQuestion
 from scoring.library import load_library
 from scoring.models import MODELS
 from scoring.models.domain_sum import DomainSum
@@ -88,3 +89,14 @@ def test_the_seven_schemes_are_shipped_and_offered() -> None:
     """Between them they use every model but the bands, which are tested on Norfolk's published table."""
     assert {scheme.money[0].model for scheme in SCHEMES} == set(MODELS) - {"total_bands"}
     assert {scheme.id for scheme in SCHEMES} == set(LIBRARY.organisation("demo").schemes)
+
+
+@pytest.mark.parametrize("one", LIBRARY.questions, ids=lambda one: one.id)
+def test_an_answer_about_budgets_is_at_most_three_sentences_and_more_is_kept_for_later(one: FrequentQuestion) -> None:
+    assert len(re.findall(r"[.!?](?:\s|$)", one.answer)) <= 3, one.answer
+    assert one.more
+
+
+def test_answers_say_where_the_other_nations_differ() -> None:
+    text = LIBRARY.question_by_id["wales_scotland"].answer
+    assert all(nation in text for nation in ("Scotland", "Wales", "Northern Ireland"))

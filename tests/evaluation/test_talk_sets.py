@@ -1,0 +1,74 @@
+"""The voices that teach, set limits and measure are apart, and there are as many lines as were asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from evaluation.lines import ROOT
+from evaluation.talk import (
+    OUR_OWN,
+    kept_back_talkers,
+    read_all_phrases,
+    read_measuring_answers,
+    read_measuring_topics,
+    read_topics,
+    talkers,
+)
+from scoring.loading import load_schemes
+from scoring.phrases import own_phrases
+from scoring.scheme import normalise
+
+SCHEMES = load_schemes(ROOT / "data/schemes")
+TAUGHT, ASKED = read_all_phrases(SCHEMES), read_measuring_answers(SCHEMES)
+TOPICS, MEASURED = read_topics(), read_measuring_topics()
+
+
+def test_no_measuring_voice_teaches() -> None:
+    measuring = {said.voice for said in MEASURED} | {one.voice for found in ASKED.values() for one in found}
+    assert len(measuring) >= 6
+    assert not measuring & talkers()
+
+
+def test_nothing_that_teaches_repeats_a_measuring_line() -> None:
+    """Words of one or two are said by everybody, and are no test of meaning; they may meet."""
+    taught = {normalise(said.text) for said in TOPICS}
+    taught |= {normalise(one.text) for found in TAUGHT.values() for one in found}
+    taught |= {normalise(one.text) for scheme in SCHEMES.all() for one in own_phrases(scheme)}
+    measured = [said.text for said in MEASURED] + [one.text for found in ASKED.values() for one in found]
+    again = [text for text in measured if normalise(text) in taught and len(normalise(text).split()) > 2]
+    assert again == []
+
+
+def test_every_question_of_every_scheme_has_at_least_twelve_measuring_answers_that_fit_it() -> None:
+    for scheme in SCHEMES.all():
+        count = Counter(one.question_id for one in ASKED[scheme.id])
+        assert all(count[question] >= 12 for question in scheme.questions), scheme.id
+        for one in ASKED[scheme.id]:
+            assert scheme.questions[one.question_id].option(one.option_id) is not None
+
+
+def test_measuring_answers_share_few_words_with_the_labels() -> None:
+    shared = []
+    for scheme in SCHEMES.all():
+        for one in ASKED[scheme.id]:
+            question = scheme.questions[one.question_id]
+            option = question.option(one.option_id)
+            label = {word for word in normalise(option.label if option else "").split() if len(word) > 3}
+            words = set(normalise(one.text).split())
+            if label and not question.number:
+                shared.append(len(label & words) / len(label))
+    assert sum(shared) / len(shared) < 0.2
+
+
+def test_there_are_forty_intents_and_a_thousand_lines_to_measure() -> None:
+    count = Counter(said.intent for said in MEASURED)
+    assert len(count) >= 40
+    assert sum(count.values()) >= 1000
+    assert min(count.values()) >= 15
+    assert set(count) <= {said.intent for said in TOPICS}
+
+
+def test_limits_are_set_on_voices_that_the_sentence_model_was_not_taught_on() -> None:
+    voices = talkers()
+    assert OUR_OWN not in voices
+    assert len(voices) / 10 <= len(kept_back_talkers(voices)) <= len(voices) / 6
