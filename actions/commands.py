@@ -60,6 +60,9 @@ class Command(TurnAction):
         return turn.guide.command(journey, name, question_id, turn.text)
 
 
+SPENDING = frozenset({"what_to_spend_on", "not_allowed"})
+
+
 class AnswerAQuestion(TurnAction):
     """`ask_…` intents: frequent questions. A long answer is not taken for a question because of one word in it."""
 
@@ -72,6 +75,8 @@ class AnswerAQuestion(TurnAction):
             return turn.guide.explain_word(journey, turn.text)
         if topic not in turn.library.question_by_id or not sure:
             return turn.guide.not_understood(journey)
+        if topic in SPENDING:
+            return turn.guide.spend(journey, topic, turn.text)
         return turn.guide.topic(journey, topic)
 
 

@@ -63,3 +63,15 @@ class TurnRow(Base):
     applied: Mapped[bool]
     reply: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+
+
+class PlanRow(Base):
+    """A person's plan, whole, with the number of times that it was written."""
+
+    __tablename__ = "plans"
+
+    conversation_id: Mapped[str] = mapped_column(
+        String(36), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import json
 import secrets
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -17,10 +18,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from records.engine import empty_the_log, open_engine
-from records.models import AnswerRow, ConversationRow, TurnRow
+from records.models import AnswerRow, ConversationRow, PlanRow, TurnRow
 from records.trackers import Trackers
 from scoring.guide import Outcome
 from scoring.journey import Confirm, Journey, Stage
+from scoring.plan import MOST_ROWS, Plan
 
 
 class NoSuchConversation(Exception):
@@ -29,6 +31,14 @@ class NoSuchConversation(Exception):
 
 class WrongToken(Exception):
     """The conversation is there, but the token is not its own."""
+
+
+class PlanChanged(Exception):
+    """Somebody else has written in the plan since; `version` and `plan` are as it is now."""
+
+    def __init__(self, version: int, plan: Plan) -> None:
+        self.version, self.plan = version, plan
+        super().__init__(f"The plan is at version {version} now.")
 
 
 @dataclass(frozen=True)
@@ -161,6 +171,32 @@ class Records:
             )
             return session.scalar(newest)
 
+    def plan(self, conversation_id: str) -> tuple[int, Plan]:
+        """The plan and its version; version 0 is the one that nobody has written in yet.
+
+        It begins with the words that the person asked to be kept.
+        """
+        with Session(self.engine) as session:
+            return _plan(session, conversation_id)
+
+    def keep_plan(self, conversation_id: str, version: int, plan: Plan) -> int:
+        """Keep a plan that was made from `version`; returns the new version.
+
+        Raises:
+            NoSuchConversation
+            PlanChanged: when somebody else has written in it since; nothing is overwritten.
+        """
+        with self._write() as session:
+            row = _locked(session, conversation_id)
+            now, newest = _plan(session, conversation_id)
+            if now != version:
+                raise PlanChanged(now, newest)
+            body = plan.model_dump(mode="json")
+            session.merge(PlanRow(conversation_id=conversation_id, version=version + 1, body=body))
+            row.talk = {name: value for name, value in row.talk.items() if name != "notes"}  # they are in the plan now
+            row.used_at = _now()
+            return version + 1
+
     def new_visit(self, conversation_id: str) -> str:
         """A new random name for Rasa; the trackers of the old name are deleted."""
         sender_id = str(uuid.uuid4())
@@ -264,6 +300,15 @@ TALK = ("last", "closer", "heard", "held", "notes", "topic", "aside")
 
 def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, tuple) else value
+
+
+def _plan(session: Session, conversation_id: str) -> tuple[int, Plan]:
+    """What is kept, and the notes that came after it."""
+    kept = session.get(PlanRow, conversation_id)
+    plan = Plan.model_validate_json(json.dumps(kept.body)) if kept else Plan()
+    conversation = session.get(ConversationRow, conversation_id)
+    fresh = tuple(conversation.talk.get("notes", ())) if conversation else ()
+    return kept.version if kept else 0, plan.model_copy(update={"notes": (*plan.notes, *fresh)[:MOST_ROWS]})
 
 
 def _answers(session: Session, conversation_id: str) -> dict[str, str]:

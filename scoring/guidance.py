@@ -14,6 +14,7 @@ from scoring.charging import ChargingFigures
 from scoring.findings import VERDICT, Finding, Leaflet, LeafletSection
 from scoring.loading import Schemes
 from scoring.scheme import Answers, Scheme, Words, normalise
+from scoring.spending import Exclusion
 from scoring.strict_yaml import Id, Row, Strict
 from scoring.trace import Source
 
@@ -146,6 +147,7 @@ class Library:
     """By check."""
     leaflets: Mapping[str, Leaflet]
     charging: list[ChargingFigures]
+    exclusions: tuple[Exclusion, ...]
     carries: Mapping[tuple[str, str], Carries]
     """Answers that go from one to another, by both their ids."""
 

@@ -17,6 +17,7 @@ from scoring.guidance import Contact, Library, Organisation
 from scoring.journey import CannotDo, Journey, question_of
 from scoring.safety import Sign
 from scoring.scheme import Question, Scheme, normalise
+from scoring.spending import may_buy
 from scoring.understanding import Understood
 
 HELPLINE_KINDS = ("emergency", "crisis", "abuse", "child")
@@ -188,6 +189,17 @@ class Guide:
         more = f"{found.more} (From: {found.source.title}.)"
         said = Said(found.answer, more=more, leads_to=found.leads_to, leaflet=found.leaflet)
         return self._tell(replace(journey, topic=topic_id), said)
+
+    def spend(self, journey: Journey, topic_id: str, words: str) -> Outcome:
+        """ "Can I spend it on ...?" for a thing that is named; else the general answer."""
+        verdict = may_buy(words, self._library.exclusions)
+        if verdict.row is not None:
+            row = verdict.row
+            said = self._said("spend_no", thing=row.title, because=row.because, instead=row.instead)
+            return self._tell(replace(journey, topic=topic_id), said)
+        if verdict.kind == "depends":
+            return self._tell(replace(journey, topic=topic_id), self._said("spend_depends"))
+        return self.topic(journey, topic_id)
 
     def _more(self, journey: Journey) -> Outcome:
         """More on what was asked about last."""

@@ -24,6 +24,7 @@ from scoring.guidance import (
 )
 from scoring.loading import Schemes, load_check, load_schemes
 from scoring.scheme import Scheme, Words
+from scoring.spending import Exclusion
 from scoring.strict_yaml import DataError, Problem, Row, read_document
 
 Read = TypeVar("Read")
@@ -40,12 +41,13 @@ _PLAIN_MESSAGES = """
     possible_life possible_medical possible_abuse
     possible_child possible_others possible_needs
     good_and_bad_days pick_one taken_back nothing_to_take_back confirm_note note_kept not_kept
-    confirm_pause confirm_back confirm_skip finding_here already_here next_steps nothing_more
+    confirm_pause confirm_back confirm_skip finding_here already_here next_steps spend_depends nothing_more
 """
 MESSAGES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_PLAIN_MESSAGES.split(), frozenset()),
     "recorded": frozenset({"answer"}),
     "carried_over": frozenset({"count"}),
+    "spend_no": frozenset({"thing", "because", "instead"}),
     "kept": frozenset({"answer"}),
     "did_you_mean": frozenset({"answer"}),
     "told_already": frozenset({"answer"}),
@@ -86,6 +88,7 @@ def load_library(data: Path) -> Library:
     prompts = attempt(lambda: rows(guidance / "plan_prompts.yml", PlanPrompt)) or ()
     words = attempt(lambda: rows(guidance / "words.yml", Word)) or ()
     charging = attempt(lambda: load_charging(guidance)) or []
+    exclusions = attempt(lambda: rows(guidance / "exclusions.yml", Exclusion)) or ()
     findings: dict[str, tuple[Finding, ...]] = {}
     carries: dict[tuple[str, str], Carries] = {}
     for check in checks.all() if checks else ():
@@ -117,6 +120,7 @@ def load_library(data: Path) -> Library:
         findings=findings,
         leaflets={leaflet.id: leaflet for leaflet in leaflets},
         charging=charging,
+        exclusions=exclusions,
         carries=carries,
     )
 

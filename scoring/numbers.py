@@ -107,16 +107,33 @@ def _plain(text: str) -> str:
     typed = " ".join(words)
     for pattern, instead in _REWRITES:
         typed = re.sub(pattern, instead, typed)
+    return re.sub(r"(?<!\d )\b(?:a |an |the |half )?hours\b", "1 hours", as_digits(typed))
+
+
+def as_digits(typed: str) -> str:
+    """Number words as digits: "two hundred and five pounds" as "205 pounds". Other words stay."""
     out: list[str] = []
     for word in typed.split():
         value = _SAID.get(word) if word not in _KEPT else None
-        if value is not None and out and out[-1].isdigit() and int(out[-1]) in range(20, 100, 10) and 0 < value < 10:
+        before = int(out[-1]) if out and out[-1].isdigit() else None
+        if word == "and" and before is not None and before >= 100:
+            out.append(word)
+        elif value == 100 and before is not None and 0 < before < 10:
+            out[-1] = str(before * 100)
+        elif value is not None and before in range(20, 100, 10) and 0 < value < 10:
             out[-1] = str(int(out[-1]) + value)
-        elif value is not None and out and out[-1] == "100" and value < 100:
-            out[-1] = str(100 + value)
+        elif value is not None and value < 100 and _hundreds(out) is not None:
+            hundreds = _hundreds(out)
+            out = [*out[: -1 - (out[-1] == "and")], str((hundreds or 0) + value)]
         else:
             out.append(str(value) if value is not None else word)
-    return re.sub(r"(?<!\d )\b(?:a |an |the |half )?hours\b", "1 hours", " ".join(out))
+    return " ".join(out)
+
+
+def _hundreds(out: list[str]) -> int | None:
+    """The whole hundreds that the words so far end with."""
+    last = out[-2:-1] if out and out[-1] == "and" else out[-1:]
+    return int(last[0]) if last and last[0].isdigit() and int(last[0]) >= 100 and int(last[0]) % 100 == 0 else None
 
 
 def _candidates(typed: str, number: Number) -> Iterator[int]:

@@ -7,17 +7,22 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from records import Conversation, Records
+from records import Conversation, PlanChanged, Records
 from scoring.allocation import Allocation, allocate
 from scoring.findings import find
 from scoring.guidance import Library
 from scoring.journey import progress
+from scoring.plan import Plan, readiness, totals, trade_offs
+from scoring.pounds import Money
 from scoring.publish import SchemeOut, SchemeTitle, publish
 from web_widget.problems import Stop
 from web_widget.schemas import (
     ConversationOut,
     FindingsOut,
     NewConversation,
+    PlanCheck,
+    PlanIn,
+    PlanOut,
     Problem,
     Progress,
     ScoreIn,
@@ -130,6 +135,47 @@ def findings(conversation: TheConversation, turns: TheTurns, library: TheLibrary
         raise Stop(409, "No check here", "This conversation is about an amount. Ask for its result instead.")
     found = find(check, library.findings[check.id], conversation.journey.answers)
     return FindingsOut(check=check.id, verdict=found.verdict, reasons=found.reasons, findings=found.findings)
+
+
+@router.get("/conversations/{conversation_id}/plan")
+def show_plan(conversation: TheConversation, records: TheRecords, turns: TheTurns, library: TheLibrary) -> PlanOut:
+    """The plan, what it adds up to, what is left, and what a meeting will ask about."""
+    return plan_out(library, turns, conversation, *records.plan(conversation.id))
+
+
+@router.put("/conversations/{conversation_id}/plan")
+def keep_plan(
+    wanted: PlanIn, conversation: TheConversation, records: TheRecords, turns: TheTurns, library: TheLibrary
+) -> PlanOut:
+    """Keep a plan. `version` is the one that it was made from; 409 with the newest when somebody else has written."""
+    try:
+        version = records.keep_plan(conversation.id, wanted.version, wanted.plan)
+    except PlanChanged as changed:
+        both = (("now", changed.version, changed.plan), ("sent", wanted.version, wanted.plan))
+        errors = [{"which": name, "version": n, "plan": plan.model_dump(mode="json")} for name, n, plan in both]
+        words = (
+            "Nothing was overwritten. `errors` holds the plan as it is now and the one you sent. Join them, send again."
+        )
+        raise Stop(409, "Somebody else has written in the plan", words, errors) from None
+    return plan_out(library, turns, conversation, version, wanted.plan)
+
+
+def plan_out(library: Library, turns: Turns, conversation: Conversation, version: int, plan: Plan) -> PlanOut:
+    """A plan beside the amount. Without an amount there are no sums."""
+    scheme, answers = turns.scheme_of(conversation), conversation.journey.answers
+    counted = bool(answers) and not scheme.is_check
+    indicative = allocate(scheme, answers, dt.date.today()).indicative if counted else None
+    sums = totals(plan, indicative) if indicative else None
+    checks = readiness(plan, indicative, library.exclusions) if indicative else []
+    return PlanOut(
+        version=version,
+        plan=plan,
+        year=sums.year if sums else None,
+        month=sums.month if sums else None,
+        left=Money(low=sums.left_low, high=sums.left_high) if sums else None,
+        trade_offs=trade_offs(plan),
+        checks=tuple(PlanCheck(id=check.id, state=check.state, words=check.words) for check in checks),
+    )
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204)

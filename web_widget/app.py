@@ -22,7 +22,7 @@ from records import Records
 from scoring.guidance import Library
 from scoring.library import load_library
 from scoring.safety import load_reader, load_watch
-from web_widget import about, api, pages, problems
+from web_widget import about, api, pages, plan, problems
 from web_widget.rasa import Rasa
 from web_widget.settings import GatewaySettings
 from web_widget.turns import Turns
@@ -66,6 +66,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     problems.install(app)
     app.include_router(api.router)
     app.include_router(about.router)
+    app.include_router(plan.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_health(app, library, records, rasa)

@@ -135,7 +135,7 @@ async def take(
         session = f"{conversation.id}.{token}"
     else:
         try:
-            conversation = _conversation(records, organisation, session)
+            conversation = conversation_of_form(records, organisation, session)
         except (NoSuchConversation, WrongToken):
             return pages.render(
                 _template(x_fragment),
@@ -156,7 +156,7 @@ async def take(
     return pages.render(
         _template(x_fragment),
         **frame,
-        **_state(library, turns, conversation),
+        **state_of(library, turns, conversation),
         session=session,
         turn_id=_turn_id(),
         turn=turns.now(conversation, list(turn.messages)),  # a page that is sent again shows where things are now
@@ -178,7 +178,7 @@ def leave(
     organisation = library.organisation(organisation_id)
     with contextlib.suppress(NoSuchConversation, WrongToken):
         if session:
-            records.shut(_conversation(records, organisation, session).id)
+            records.shut(conversation_of_form(records, organisation, session).id)
     headers = {"Clear-Site-Data": '"cache", "storage"'}
     if gone:
         return Response(status_code=204, headers=headers)
@@ -209,8 +209,8 @@ def print_page(
 ) -> HTMLResponse:
     """Answers, amount, reasons, prompts and people on one page for paper."""
     organisation = library.organisation(organisation_id)
-    conversation = _conversation(records, organisation, session)
-    return pages.render("print.html", **frame_of(library, organisation), **_state(library, turns, conversation))
+    conversation = conversation_of_form(records, organisation, session)
+    return pages.render("print.html", **frame_of(library, organisation), **state_of(library, turns, conversation))
 
 
 @router.get("/schemes/{scheme_id}")
@@ -234,7 +234,7 @@ def frame_of(library: Library, organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def _conversation(records: TheRecords, organisation: Organisation, session: str) -> Conversation:
+def conversation_of_form(records: TheRecords, organisation: Organisation, session: str) -> Conversation:
     conversation_id, _, token = session.partition(".")
     conversation = records.get(conversation_id, token)
     if conversation.organisation != organisation.id:
@@ -264,7 +264,7 @@ def _said(turn_id: str, choice: str, command: str, change: str, text: str) -> Te
     return TextTurn(type="text", turn_id=turn_id, text=text[:500_000])
 
 
-def _state(library: Library, turns: Turns, conversation: Conversation) -> dict[str, Any]:
+def state_of(library: Library, turns: Turns, conversation: Conversation) -> dict[str, Any]:
     """What the page shows beside the turn: the answers so far, the amount, the prompts."""
     scheme, journey = turns.scheme_of(conversation), conversation.journey
     said = []

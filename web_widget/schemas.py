@@ -11,6 +11,8 @@ from scoring.care_act import Known
 from scoring.findings import Finding
 from scoring.guide import CommandName, Kind
 from scoring.journey import Stage
+from scoring.plan import Plan
+from scoring.pounds import Money, Pence
 from scoring.scheme import Number
 
 Id = Annotated[str, Field(min_length=1, max_length=60)]
@@ -161,6 +163,33 @@ class FindingsOut(BaseModel):
     verdict: Known | None
     reasons: tuple[str, ...]
     findings: tuple[Finding, ...]
+
+
+class PlanIn(In):
+    """A plan, and the version that it was made from."""
+
+    version: Annotated[int, Field(ge=0)]
+    plan: Plan
+
+
+class PlanCheck(BaseModel):
+    """One thing to think of before a meeting."""
+
+    id: str
+    state: Literal["ready", "open", "look"]
+    words: str
+
+
+class PlanOut(BaseModel):
+    """A plan beside the amount: its cost, and what is left (below 0 is over)."""
+
+    version: int
+    plan: Plan
+    year: Pence | None
+    month: Pence | None
+    left: Money | None
+    trade_offs: list[str]
+    checks: tuple[PlanCheck, ...]
 
 
 class ScoreIn(In):
