@@ -3,7 +3,7 @@ PYTHON ?= python3
 SHELL := /bin/sh
 export
 
-.PHONY: help run test check train lock evaluate reader bench bench-bulk shots clean
+.PHONY: help run test check train lock evaluate reader bench bench-bulk bench-reading shots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -33,14 +33,20 @@ bench: ## measure against a stock Rasa form bot, in one run
 	@$(PYTHON) deploy/setup.py dev
 	@.venv/bin/python -m benchmarks
 
-evaluate: ## measure how well danger is seen, on lines that nothing was made from
+evaluate: ## measure how well danger is seen and words are understood, on lines that nothing was made from
 	@$(PYTHON) deploy/setup.py dev
 	@.venv/bin/python -m evaluation.safety
+	@.venv/bin/python -m evaluation.understanding
+
+bench-reading: ## measure how long reading a typed text takes, and training
+	@$(PYTHON) deploy/setup.py dev
+	@.venv/bin/python -m benchmarks.reading
 
 reader: ## teach the sentence model anew (half an hour; several GB of PyTorch)
 	@$(PYTHON) deploy/setup.py dev
 	@.venv/bin/python -m deploy.training
 	@.venv/bin/python -m evaluation.limits
+	@.venv/bin/python -m evaluation.limits_for_talk
 
 bench-bulk: ## measure a million assessments against OpenFisca
 	@$(PYTHON) deploy/setup.py dev

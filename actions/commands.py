@@ -10,9 +10,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn, Workshop
-from scoring.guide import COMMANDS, TALK, Outcome
 from scoring.journey import Confirm, Journey
 from scoring.matching import is_a_question
+from scoring.saying import COMMANDS, TALK, Outcome
 from scoring.understanding import is_meant
 
 

@@ -9,9 +9,9 @@ from rasa_sdk.events import ActionExecuted, EventType, SessionStarted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn, Workshop, ask
-from scoring.guide import Outcome
 from scoring.journey import Journey
 from scoring.matching import plain_yes_or_no
+from scoring.saying import Outcome
 from scoring.understanding import NOTHING, Reading, Understood, read_answer
 
 

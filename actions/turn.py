@@ -11,11 +11,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from records import Conversation, Records
 from scoring.guidance import Library
-from scoring.guide import Guide, Outcome
+from scoring.guide import Guide
 from scoring.journey import Journey, question_of
 from scoring.meaning import NOTHING_LEARNT, SchemeMeanings, key_of
 from scoring.reader import from_carried
 from scoring.safety import Watch, is_our_own
+from scoring.saying import Outcome
 from scoring.scheme import Question, Scheme
 from scoring.second_opinion import Floats
 from scoring.understanding import Limits, question_named

@@ -7,6 +7,7 @@ its confidence, and the next best two. `make evaluate` measures with this.
 import asyncio
 import json
 import sys
+import time
 
 import launch
 
@@ -19,10 +20,16 @@ async def read(model):
     for line in sys.stdin:
         row = json.loads(line)
         message = UserMessage(row["text"], metadata={"meanings": row["meanings"]})
+        began = time.perf_counter()
         parsed = await agent.processor.parse_message(message)
+        took = (time.perf_counter() - began) * 1000
         ranking = [(one["name"], float(one["confidence"])) for one in parsed.get("intent_ranking", [])[:3]]
         intent = parsed["intent"]
-        print(json.dumps({"intent": intent["name"], "confidence": float(intent["confidence"]), "ranking": ranking}))
+        print(
+            json.dumps(
+                {"intent": intent["name"], "confidence": float(intent["confidence"]), "ranking": ranking, "ms": took}
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 from records.engine import empty_the_log, open_engine
 from records.models import AnswerRow, ConversationRow, PlanRow, TurnRow
 from records.trackers import Trackers
-from scoring.guide import Outcome
 from scoring.journey import Confirm, Journey, Stage
 from scoring.plan import MOST_ROWS, Plan
+from scoring.saying import Outcome
 
 
 class NoSuchConversation(Exception):

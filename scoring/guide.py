@@ -8,60 +8,17 @@ nothing and says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Literal, get_args
 
 from scoring import journey as way
-from scoring.guidance import Contact, Library, Organisation
+from scoring.guidance import Library, Organisation
 from scoring.journey import CannotDo, Journey, question_of
 from scoring.safety import Sign
+from scoring.saying import CONFIRMED_WORDS, Kind, Outcome, Said, contacts_of, safety_words
 from scoring.scheme import Question, Scheme, normalise
 from scoring.spending import may_buy
 from scoring.understanding import Understood
-
-HELPLINE_KINDS = ("emergency", "crisis", "abuse", "child")
-Kind = Literal["text", "notice", "safety", "confirm", "result", "plan", "contacts"]
-CommandName = Literal[
-    "start", "back", "why", "explain", "skip", "change", "check", "finish", "pause", "resume",
-    "restart", "person", "plan", "delete", "yes", "no", "help", "take_back",
-    "rights", "care_act", "amount", "next_steps", "more",
-]  # fmt: skip
-COMMANDS: frozenset[str] = frozenset(get_args(CommandName))
-TALK = frozenset({"greet", "thanks", "robot", "swear", "out_of_scope"})
-CONFIRMED_WORDS = {
-    "restart": "restarted",
-    "delete": "deleted",
-    "pause": "paused",
-    "back": "came_back",
-    "skip": "skipped",
-    "note": "note_kept",
-}
-"""What is said once a move has been confirmed."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """One message."""
-
-    text: str
-    kind: Kind = "text"
-    leads_to: str | None = None
-    """A command that goes further."""
-    leaflet: str | None = None
-    """A page that says more."""
-    more: str | None = None
-    """What is said to "tell me more"."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Where the person is after a move, and what is said."""
-
-    journey: Journey
-    said: tuple[Said, ...]
-    scheme: tuple[str, str] | None = None
-    """Id and version of another scheme that the conversation goes on in."""
 
 
 class Guide:
@@ -210,29 +167,8 @@ class Guide:
 
     def safety(self, journey: Journey, sign: Sign) -> Outcome:
         """What is said to a sign of danger. A clear one also pauses; nothing of it is kept."""
-        if sign.level == "possible":
-            words = self._library.say(f"possible_{sign.danger}")
-            if sign.danger == "needs":  # no helpline fits; the people whose page it is may know where
-                words = f"{words} {_contact_line(self._organisation.contacts[0])}"
-            return Outcome(journey, (Said(words, "safety"),))
-        lines = self._library.helplines_for(self._organisation.nation)
-        team = self._organisation.safeguarding
-        reach = " or ".join(part for part in (team.phone, team.email, team.web) if part)
-        said = {kind: [line.say for line in lines if line.kind == kind] for kind in HELPLINE_KINDS}
-        first, near = said["emergency"], [f"{team.what} {team.name}: {reach}."]
-        if sign.danger in ("abuse", "child"):
-            helped = [*first, *near, *said[sign.danger]]
-        elif sign.danger == "medical":
-            helped = first
-        elif sign.danger == "needs":
-            helped = [_contact_line(one) for one in self._organisation.contacts if one.kind in ("person", "advice")]
-            helped += first
-        else:
-            helped = [*first, *said["crisis"]]
-        words = "\n".join(
-            (self._library.say(f"clear_{sign.danger}"), *helped, self._library.say("carry_on_when_ready"))
-        )
-        return Outcome(way.pause(self._scheme, journey), (Said(words, "safety"),))
+        said = safety_words(self._library, self._organisation, sign)
+        return Outcome(journey if sign.level == "possible" else way.pause(self._scheme, journey), (said,))
 
     def talk(self, journey: Journey, name: str) -> Outcome:
         """Small talk."""
@@ -254,8 +190,7 @@ class Guide:
 
     def contacts(self) -> Said:
         """Who there is to talk to, in one message."""
-        people = (*self._organisation.contacts, self._organisation.safeguarding)
-        return Said("\n".join(_contact_line(contact) for contact in people), "contacts")
+        return contacts_of(self._organisation)
 
     def _move(self, step: Callable[[Scheme, Journey], Journey], words: str | None, before: Journey) -> Outcome:
         after = step(self._scheme, before)
@@ -383,9 +318,3 @@ def _long_words(short: str) -> list[str]:
 
 def _change_to(question_id: str, scheme: Scheme, journey: Journey) -> Journey:
     return way.change(scheme, journey, question_id)
-
-
-def _contact_line(contact: Contact) -> str:
-    ways = ", ".join(part for part in (contact.phone, contact.email, contact.web) if part)
-    hours = f" ({contact.hours})" if contact.hours else ""
-    return f"{contact.name}: {ways}{hours}. {contact.what}"

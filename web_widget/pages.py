@@ -19,8 +19,8 @@ from scoring import pounds
 from scoring.allocation import Allocation, allocate
 from scoring.findings import find
 from scoring.guidance import Library, Organisation
-from scoring.guide import COMMANDS
 from scoring.publish import publish
+from scoring.saying import COMMANDS
 from web_widget.api import TheLibrary, TheRecords, TheTurns, begin
 from web_widget.chart import bars
 from web_widget.problems import Stop

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from scoring.guide import Kind
+from scoring.saying import Kind
 from web_widget.schemas import ChoiceTurn, CommandTurn, Message, TextTurn
 
 

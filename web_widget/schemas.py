@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from scoring.care_act import Known
 from scoring.findings import Finding
-from scoring.guide import CommandName, Kind
 from scoring.journey import Stage
 from scoring.plan import Plan
 from scoring.pounds import Money, Pence
+from scoring.saying import CommandName, Kind
 from scoring.scheme import Number
 
 Id = Annotated[str, Field(min_length=1, max_length=60)]

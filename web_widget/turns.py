@@ -12,11 +12,12 @@ from starlette.concurrency import run_in_threadpool
 
 from records import Conversation, NoSuchConversation, Records
 from scoring.guidance import Library
-from scoring.guide import Guide, Said
+from scoring.guide import Guide
 from scoring.journey import progress, question_of, suggested
 from scoring.matching import match_option, plain_yes_or_no
 from scoring.reader import Reader, Reading, carried, parts_of
 from scoring.safety import Sign, Watch, is_our_own
+from scoring.saying import Said
 from scoring.scheme import SKIPPED, Question, Scheme
 from web_widget.rasa import NoReply, Rasa
 from web_widget.schemas import (

@@ -11,7 +11,7 @@ import yaml
 
 from deploy.processes import RASA_PYTHON, ROOT
 from scoring.guidance import Library
-from scoring.guide import COMMANDS, TALK
+from scoring.saying import COMMANDS, TALK
 
 
 def in_rasa(code: str, **env: str) -> str:

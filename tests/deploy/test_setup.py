@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import signal
@@ -14,8 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy import browser, setup, train
+from deploy import browser, run, setup, train
 from deploy.processes import CannotRun, Models, choose_places
+from scoring.library import load_library
 from tests.stack import answers, free_port, until
 
 ROOT = setup.ROOT
@@ -211,3 +213,14 @@ def test_make_help_lists_the_commands() -> None:
     said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for command in ("run", "test", "train", "check", "bench"):
         assert f"\n{command} " in f"\n{said}"
+
+
+def test_the_start_says_which_helplines_somebody_should_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = choose_places(MODELS, {"FIRST_STEP_PORT": str(free_port()), "FIRST_STEP_VAR": str(tmp_path)})
+    run.prepare(places)
+    said = capsys.readouterr().out
+    due = load_library(places.data).helplines_due(dt.date.today())
+    assert due
+    assert all(line.name in said for line in due)

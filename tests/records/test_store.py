@@ -18,8 +18,9 @@ from records import NoSuchConversation, Records, WrongToken
 from records.engine import open_engine
 from records.migrate import migrate
 from records.models import Base
-from scoring.guide import Guide, Outcome
+from scoring.guide import Guide
 from scoring.journey import Journey
+from scoring.saying import Outcome
 
 POSTGRES = os.environ.get("FIRST_STEP_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/test")
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.guide import COMMANDS, Guide
+from scoring.guide import Guide
 from scoring.journey import Journey, progress, question_of
 from scoring.library import load_library
+from scoring.saying import COMMANDS
 from scoring.scheme import SKIPPED, UNKNOWN, Scheme
 from tests.conftest import DATA
 

@@ -203,3 +203,12 @@ def test_a_possible_sign_moves_nobody() -> None:
     outcome = GUIDE.safety(journey, Sign("life", "possible"))
     assert outcome.journey == journey
     assert outcome.said[0].kind == "safety"
+
+
+@pytest.mark.parametrize("danger", ["abuse", "child"])
+def test_the_team_that_keeps_people_safe_stands_before_the_helplines(danger: str) -> None:
+    words = GUIDE.safety(Journey(), Sign(danger, "clear")).said[0].text  # type: ignore[arg-type]  # one of the dangers
+    organisation = LIBRARY.organisation("demo")
+    lines = [line.say for line in LIBRARY.helplines_for(organisation.nation) if line.kind == danger]
+    assert lines
+    assert words.index("999") < words.index(organisation.safeguarding.name) < min(words.index(line) for line in lines)

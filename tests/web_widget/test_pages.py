@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+
+from tests.conftest import DATA
+from web_widget.app import create_app
+from web_widget.settings import GatewaySettings
 
 
 class Forms(HTMLParser):
@@ -261,3 +267,18 @@ def test_hashed_assets_are_cached_for_ever_and_small(client: TestClient) -> None
         assert "immutable" in answer.headers["cache-control"]
         assert len(gzip.compress(answer.content)) <= limits[asset.split("?")[0].rsplit(".", 1)[1]]
     assert not re.search(r"https?://(?!127|localhost)", re.sub(r"<(a|form id=.leave.) [^>]*>", "", page))
+
+
+def test_an_organisation_without_a_way_out_shows_no_leave_now(settings: GatewaySettings, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(DATA, data, ignore=shutil.ignore_patterns("evaluation", "lines", "kept-back"))
+    file = data / "organisations/demo.yml"
+    file.write_text("".join(line for line in file.read_text().splitlines(True) if not line.startswith("quick_exit")))
+    with TestClient(create_app(settings.model_copy(update={"data_dir": data}))) as other:
+        assert "Leave now" not in other.get("/g/demo").text
+
+
+def test_a_script_that_has_left_is_told_so_without_being_sent_on(client: TestClient) -> None:
+    answer = client.post("/g/demo/leave", data={"session": "", "gone": "1"}, follow_redirects=False)
+    assert (answer.status_code, answer.text) == (204, "")
+    assert client.post("/g/demo/leave", data={"session": ""}, follow_redirects=False).status_code == 303

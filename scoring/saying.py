@@ -1,0 +1,89 @@
+"""What can be said: messages, commands by name, and the words for danger and for people to talk to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from scoring.guidance import Contact, Library, Organisation
+from scoring.journey import Journey
+from scoring.safety import Sign
+
+HELPLINE_KINDS = ("emergency", "crisis", "abuse", "child")
+Kind = Literal["text", "notice", "safety", "confirm", "result", "plan", "contacts"]
+CommandName = Literal[
+    "start", "back", "why", "explain", "skip", "change", "check", "finish", "pause", "resume",
+    "restart", "person", "plan", "delete", "yes", "no", "help", "take_back",
+    "rights", "care_act", "amount", "next_steps", "more",
+]  # fmt: skip
+COMMANDS: frozenset[str] = frozenset(get_args(CommandName))
+TALK = frozenset({"greet", "thanks", "robot", "swear", "out_of_scope"})
+CONFIRMED_WORDS = {
+    "restart": "restarted",
+    "delete": "deleted",
+    "pause": "paused",
+    "back": "came_back",
+    "skip": "skipped",
+    "note": "note_kept",
+}
+"""What is said once a move has been confirmed."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message."""
+
+    text: str
+    kind: Kind = "text"
+    leads_to: str | None = None
+    """A command that goes further."""
+    leaflet: str | None = None
+    """A page that says more."""
+    more: str | None = None
+    """What is said to "tell me more"."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where the person is after a move, and what is said."""
+
+    journey: Journey
+    said: tuple[Said, ...]
+    scheme: tuple[str, str] | None = None
+    """Id and version of another scheme that the conversation goes on in."""
+
+
+def safety_words(library: Library, organisation: Organisation, sign: Sign) -> Said:
+    """The words to a sign of danger, with the numbers that fit it. Abuse is not sent to the crisis line."""
+    if sign.level == "possible":
+        words = library.say(f"possible_{sign.danger}")
+        if sign.danger == "needs":  # no helpline fits; the people whose page it is may know where
+            words = f"{words} {_contact_line(organisation.contacts[0])}"
+        return Said(words, "safety")
+    lines = library.helplines_for(organisation.nation)
+    team = organisation.safeguarding
+    reach = " or ".join(part for part in (team.phone, team.email, team.web) if part)
+    said = {kind: [line.say for line in lines if line.kind == kind] for kind in HELPLINE_KINDS}
+    first, near = said["emergency"], [f"{team.what} {team.name}: {reach}."]
+    if sign.danger in ("abuse", "child"):
+        helped = [*first, *near, *said[sign.danger]]
+    elif sign.danger == "medical":
+        helped = first
+    elif sign.danger == "needs":
+        helped = [_contact_line(one) for one in organisation.contacts if one.kind in ("person", "advice")]
+        helped += first
+    else:
+        helped = [*first, *said["crisis"]]
+    return Said("\n".join((library.say(f"clear_{sign.danger}"), *helped, library.say("carry_on_when_ready"))), "safety")
+
+
+def contacts_of(organisation: Organisation) -> Said:
+    """Who there is to talk to, in one message."""
+    people = (*organisation.contacts, organisation.safeguarding)
+    return Said("\n".join(_contact_line(contact) for contact in people), "contacts")
+
+
+def _contact_line(contact: Contact) -> str:
+    ways = ", ".join(part for part in (contact.phone, contact.email, contact.web) if part)
+    hours = f" ({contact.hours})" if contact.hours else ""
+    return f"{contact.name}: {ways}{hours}. {contact.what}"
