@@ -75,3 +75,15 @@ class PlanRow(Base):
     )
     version: Mapped[int]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class CodeRow(Base):
+    """The hash of a code to come back with; at most one for each conversation."""
+
+    __tablename__ = "codes"
+
+    conversation_id: Mapped[str] = mapped_column(
+        String(36), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    until: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))

@@ -17,8 +17,9 @@ from sqlalchemy import CursorResult, delete, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from records.codes import as_written, new_code, until
 from records.engine import empty_the_log, open_engine
-from records.models import AnswerRow, ConversationRow, PlanRow, TurnRow
+from records.models import AnswerRow, CodeRow, ConversationRow, PlanRow, TurnRow
 from records.trackers import Trackers
 from scoring.journey import Confirm, Journey, Stage
 from scoring.plan import MOST_ROWS, Plan
@@ -197,6 +198,31 @@ class Records:
             row.used_at = _now()
             return version + 1
 
+    def make_code(self, conversation_id: str) -> str:
+        """A code to come back with. It is not stored and cannot be had again; an older one stops working."""
+        code, now = new_code(), _now()
+        with self._write() as session:
+            _locked(session, conversation_id)
+            row = CodeRow(conversation_id=conversation_id, code_hash=_hash(as_written(code)), until=until(now))
+            session.merge(row)
+        return code
+
+    def come_back(self, code: str) -> tuple[Conversation, str]:
+        """The conversation of a code, with a new token. The code and the old token work no more.
+
+        Raises:
+            NoSuchConversation: for a code that never was, was used, or is too old.
+        """
+        token = secrets.token_urlsafe(32)
+        with self._write() as session:
+            found = session.scalar(select(CodeRow).where(CodeRow.code_hash == _hash(as_written(code))))
+            if found is None or _aware(found.until) < _now():
+                raise NoSuchConversation
+            row = _locked(session, found.conversation_id)
+            session.delete(found)
+            row.token_hash, row.used_at = _hash(token), _now()
+            return _conversation(session, row), token
+
     def new_visit(self, conversation_id: str) -> str:
         """A new random name for Rasa; the trackers of the old name are deleted."""
         sender_id = str(uuid.uuid4())
@@ -330,6 +356,10 @@ def _write_journey(session: Session, row: ConversationRow, kept: Mapping[str, st
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _aware(moment: dt.datetime) -> dt.datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)  # SQLite keeps no zone; ours are all UTC
 
 
 def _now() -> dt.datetime:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from records import Conversation, PlanChanged, Records
+from records import Conversation, NoSuchConversation, PlanChanged, Records
 from scoring.allocation import Allocation, allocate
 from scoring.findings import find
 from scoring.guidance import Library
@@ -17,6 +17,8 @@ from scoring.pounds import Money
 from scoring.publish import SchemeOut, SchemeTitle, publish
 from web_widget.problems import Stop
 from web_widget.schemas import (
+    CodeIn,
+    CodeOut,
     ConversationOut,
     FindingsOut,
     NewConversation,
@@ -31,6 +33,7 @@ from web_widget.schemas import (
     TurnIn,
     TurnReply,
 )
+from web_widget.tries import Tries
 from web_widget.turns import Turns
 
 problem = {"model": Problem, "content": {"application/problem+json": {}}}
@@ -135,6 +138,32 @@ def findings(conversation: TheConversation, turns: TheTurns, library: TheLibrary
         raise Stop(409, "No check here", "This conversation is about an amount. Ask for its result instead.")
     found = find(check, library.findings[check.id], conversation.journey.answers)
     return FindingsOut(check=check.id, verdict=found.verdict, reasons=found.reasons, findings=found.findings)
+
+
+@router.post("/conversations/{conversation_id}/code", status_code=201)
+def make_code(conversation: TheConversation, records: TheRecords) -> CodeOut:
+    """A code to come back with, shown this once. It works once, for 30 days; an older one stops working."""
+    return CodeOut(code=records.make_code(conversation.id))
+
+
+@router.post("/return")
+def come_back(wanted: CodeIn, request: Request, records: TheRecords, turns: TheTurns) -> Started:
+    """Go on with a conversation by its code. The token is new; the code and the old token work no more."""
+    conversation, token = by_code(request, records, wanted.code)
+    return Started(id=conversation.id, token=token, turn=turns.now(conversation, []))
+
+
+def by_code(request: Request, records: Records, code: str) -> tuple[Conversation, str]:
+    """The conversation of a code. Whoever guesses is slowed down."""
+    tries: Tries = request.app.state.tries
+    who = request.client.host if request.client else ""
+    if not tries.may(who):
+        raise Stop(429, "Too many tries", "Wait ten minutes, then try the code again.")
+    try:
+        return records.come_back(code)
+    except NoSuchConversation:
+        tries.failed(who)
+        raise Stop(404, "No such code", "Check each letter. A code works once, and for 30 days.") from None
 
 
 @router.get("/conversations/{conversation_id}/plan")

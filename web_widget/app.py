@@ -22,9 +22,10 @@ from records import Records
 from scoring.guidance import Library
 from scoring.library import load_library
 from scoring.safety import load_reader, load_watch
-from web_widget import about, api, pages, plan, problems
+from web_widget import about, api, coming_back, pages, plan, problems
 from web_widget.rasa import Rasa
 from web_widget.settings import GatewaySettings
+from web_widget.tries import Tries
 from web_widget.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -63,10 +64,12 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     reader, watch = load_reader(settings.data_dir), load_watch(settings.data_dir, "gateway")
     app.state.turns = Turns(library, records, rasa, reader, watch, settings)
     app.state.pages = pages.Pages(STATIC)
+    app.state.tries = Tries()
     problems.install(app)
     app.include_router(api.router)
     app.include_router(about.router)
     app.include_router(plan.router)
+    app.include_router(coming_back.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_health(app, library, records, rasa)

@@ -165,6 +165,18 @@ class FindingsOut(BaseModel):
     findings: tuple[Finding, ...]
 
 
+class CodeIn(In):
+    """A code to come back with, as it was written down."""
+
+    code: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class CodeOut(BaseModel):
+    """A code to come back with. It is shown this once."""
+
+    code: str
+
+
 class PlanIn(In):
     """A plan, and the version that it was made from."""
 
