@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -118,8 +119,9 @@ def load_watch(data: Path, place: Place) -> Watch:
     return Watch(getattr(limits, place), _model(Counter, folder / "counter.npz"))
 
 
+@lru_cache(maxsize=1)
 def load_reader(data: Path) -> Reader:
-    """The sentence model. Raises `DataError` when it is missing."""
+    """The sentence model, unpacked once. Raises `DataError` when it is missing."""
     return _model(Reader, data / "reading" / "reader.npz")
 
 

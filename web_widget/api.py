@@ -13,6 +13,7 @@ from scoring.findings import find
 from scoring.guidance import Library
 from scoring.journey import progress
 from scoring.plan import Plan, readiness, totals, trade_offs
+from scoring.plan_text import plan_as_text
 from scoring.pounds import Money
 from scoring.publish import SchemeOut, SchemeTitle, publish
 from web_widget.problems import Stop
@@ -166,10 +167,19 @@ def by_code(request: Request, records: Records, code: str) -> tuple[Conversation
         raise Stop(404, "No such code", "Check each letter. A code works once, and for 30 days.") from None
 
 
-@router.get("/conversations/{conversation_id}/plan")
-def show_plan(conversation: TheConversation, records: TheRecords, turns: TheTurns, library: TheLibrary) -> PlanOut:
-    """The plan, what it adds up to, what is left, and what a meeting will ask about."""
-    return plan_out(library, turns, conversation, *records.plan(conversation.id))
+@router.get("/conversations/{conversation_id}/plan", response_model=PlanOut)
+def show_plan(
+    conversation: TheConversation,
+    records: TheRecords,
+    turns: TheTurns,
+    library: TheLibrary,
+    accept: Annotated[str, Header()] = "",
+) -> PlanOut | Response:
+    """The plan, what it adds up to, what is left, and what a meeting will ask about. As text for `text/plain`."""
+    version, plan = records.plan(conversation.id)
+    if accept.split(",")[0].split(";")[0].strip() == "text/plain":
+        return Response(plan_text(library, turns, conversation, plan), media_type="text/plain; charset=utf-8")
+    return plan_out(library, turns, conversation, version, plan)
 
 
 @router.put("/conversations/{conversation_id}/plan")
@@ -187,6 +197,22 @@ def keep_plan(
         )
         raise Stop(409, "Somebody else has written in the plan", words, errors) from None
     return plan_out(library, turns, conversation, version, wanted.plan)
+
+
+def plan_text(library: Library, turns: Turns, conversation: Conversation, plan: Plan) -> str:
+    """The plan in words."""
+    scheme, answers = turns.scheme_of(conversation), conversation.journey.answers
+    counted = bool(answers) and not scheme.is_check
+    indicative = allocate(scheme, answers, dt.date.today()).indicative if counted else None
+    sums = totals(plan, indicative) if indicative else None
+    checks = readiness(plan, indicative, library.exclusions) if indicative else []
+    return plan_as_text(plan, statement_of(turns, conversation), sums, checks, library.prompts)
+
+
+def statement_of(turns: Turns, conversation: Conversation) -> str:
+    """The sentence that says the amount; none without one."""
+    scheme, answers = turns.scheme_of(conversation), conversation.journey.answers
+    return "" if not answers or scheme.is_check else allocate(scheme, answers, dt.date.today()).statement
 
 
 def plan_out(library: Library, turns: Turns, conversation: Conversation, version: int, plan: Plan) -> PlanOut:

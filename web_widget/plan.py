@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from records import PlanChanged
 from scoring.plan import MOST_ROWS, Cost, Goal, Line, Plan, cost_in
-from scoring.pounds import pounds
-from web_widget.api import TheLibrary, TheRecords, TheTurns, plan_out
+from scoring.plan_text import cost_words, letter
+from web_widget.api import TheLibrary, TheRecords, TheTurns, plan_out, plan_text, statement_of
 from web_widget.pages import ThePages, conversation_of_form, frame_of, state_of
 
 router = APIRouter(include_in_schema=False)
@@ -145,8 +145,24 @@ def _day(words: str, troubles: dict[str, str]) -> dt.date | None:
         return None
 
 
-def cost_words(cost: Cost) -> str:
-    """A cost as it may be typed again: `£10 a week`, `free`."""
-    if cost.amount == 0:
-        return "free"
-    return f"{pounds(cost.amount)} {'once' if cost.per == 'once' else f'a {cost.per}'}"
+@router.post("/g/{organisation_id}/plan.txt")
+def as_text(
+    organisation_id: str,
+    typed: Annotated[dict[str, str], Depends(the_form)],
+    library: TheLibrary,
+    records: TheRecords,
+    turns: TheTurns,
+) -> Response:
+    """The plan as plain text to keep. `what=letter`: a letter that asks for a personal health budget."""
+    organisation = library.organisation(organisation_id)
+    conversation = conversation_of_form(records, organisation, typed.get("session", ""))
+    if typed.get("what") == "letter":
+        statement = statement_of(turns, conversation)
+        return text_file(letter(statement, organisation), "my-letter.txt")
+    return text_file(plan_text(library, turns, conversation, records.plan(conversation.id)[1]), "my-plan.txt")
+
+
+def text_file(text: str, name: str) -> Response:
+    """Plain text that the browser saves."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type="text/plain; charset=utf-8", headers=headers)

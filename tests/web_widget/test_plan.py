@@ -151,3 +151,35 @@ def test_a_plan_over_the_amount_is_kept_and_told(planner: Visitor) -> None:
 def test_without_the_right_token_there_is_no_plan(planner: Visitor) -> None:
     answer = planner.client.post(PAGE, data={"session": f"{planner.id}.wrong"}, headers={"Accept": "text/html"})
     assert answer.status_code in (401, 404)
+
+
+def test_the_plan_as_text_has_every_word_and_what_is_open(planner: Visitor) -> None:
+    put(planner, 0, goals=[GOAL], lines=[LINE], risks="I may not go", thoughts={"matters": "my dog"})
+    text = planner.client.get(
+        f"/api/v1/conversations/{planner.id}/plan", headers={**planner.auth, "Accept": "text/plain"}
+    ).text
+    assert all(
+        words in text
+        for words in (
+            GOAL["words"],
+            "a class: £10 a week",
+            "I may not go",
+            "my dog",
+            "£520 a year",
+            "STILL OPEN",
+            "Nobody has agreed it yet",
+        )
+    )
+    session = f"{planner.id}.{planner.token}"
+    saved = planner.client.post("/g/demo/plan.txt", data={"session": session})
+    assert saved.text == text
+    assert "attachment" in saved.headers["content-disposition"]
+
+
+def test_the_letter_asks_and_claims_nothing(planner: Visitor) -> None:
+    session = f"{planner.id}.{planner.token}"
+    text = planner.client.post("/g/demo/plan.txt", data={"session": session, "what": "letter"}).text
+    assert "asking" in text or "ask for a personal health budget" in text
+    assert "how it was worked out" in text
+    assert "[Your name]" in text
+    assert "entitled" not in text
