@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -162,12 +163,48 @@ def test_every_page_is_accessible_and_fits(open_page: Open, stack: Stack, state:
     look("result")
     press(page, "Go on to a plan")
     look("plan")
+    guide = page
+    for button, where in (("Write my plan", "writing"), ("Get a code", "code")):
+        with guide.expect_popup() as opened:
+            press(guide, button)
+        page = opened.value
+        page.wait_for_load_state()
+        look(where)
+        page.close()
+        page = guide
     press(page, "Stop for now")
     look("paused")
-    for path in ("/", "/schemes/croydon-style", "/g/demo/print", "/no-such-page"):
+    paths = (
+        "/",
+        "/schemes/croydon-style",
+        "/g/demo/print",
+        "/no-such-page",
+        "/g/demo/return",
+        "/g/demo/about/next-steps",
+    )
+    for path in (*paths, "/g/demo/about/paying?easy=1", "/g/demo/about/rights"):
         page.goto(stack.address + path)
         look(path)
-    assert len(seen) == 12
+    page.goto(f"{stack.address}/g/demo")
+    press(page, "See where I stand")
+    while page.locator(".choice").count():
+        before = heading(page)
+        page.locator(".choice").first.click()
+        expect(page.locator("#asked")).not_to_have_text(before, use_inner_text=True)
+    press(page, "Show me where I stand")
+    look("findings")
+    assert len(seen) == 19
+
+
+def test_words_that_are_close_to_two_answers_get_two_buttons_first(open_page: Open) -> None:
+    page = open_page("/g/demo")
+    press(page, "Start")
+    page.get_by_label("Or type your answer").fill("about half a dozen times over the month, maybe more when it is cold")
+    page.keyboard.press("Enter")
+    page.locator("#said").get_by_text(re.compile("closer|I've put")).wait_for()
+    if page.locator(".meant").count():
+        assert page.locator(".meant .choice").count() == 2
+        assert_accessible(page, "which is closer")
 
 
 def test_text_grows_with_the_browsers_setting(open_page: Open) -> None:
