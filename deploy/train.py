@@ -40,7 +40,7 @@ ANSWERS = (
     "scoring/phrases.py",
     "scoring/meaning.py",
 )
-EVERY = 3
+EVERY = 4
 """Every so many of the answers' phrases teaches the assistant what an answer looks like."""
 
 
@@ -75,32 +75,41 @@ def trained() -> Models:
 
 def _train(wanted: Models) -> None:
     print("  Reading the examples ...", flush=True)
-    reader = load_reader(ROOT / "data")
-    phrases = phrases_of_all()
+    phrases, topics = phrases_of_all(), read_topics()
+    vectors = vectors_of(load_reader(ROOT / "data"), phrases, topics)
     if not wanted.meanings.exists():
         fresh = wanted.meanings.with_name(f"unfinished-{wanted.meanings.name}")
-        meaning.save(learn_answers(reader, phrases), fresh)
+        meaning.save(learn_answers(vectors, phrases), fresh)
         fresh.rename(wanted.meanings)  # a training that is broken off leaves no model behind
     if not wanted.dialogue.exists():
-        train_dialogue(reader, phrases, read_topics(), wanted.dialogue)
+        train_dialogue(vectors, phrases, topics, wanted.dialogue)
 
 
-def train_dialogue(reader: Reader, phrases: dict[str, list[Phrase]], topics: list[Said], model: Path) -> None:
+def vectors_of(reader: Reader, phrases: dict[str, list[Phrase]], topics: list[Said]) -> dict[str, Floats]:
+    """Every text that teaches, read once."""
+    texts = [one.text for found in phrases.values() for one in found] + [said.text for said in topics]
+    known = list(dict.fromkeys(" ".join(text.split()) for text in texts))
+    return dict(zip(known, reader.meanings(known), strict=True))
+
+
+def train_dialogue(
+    vectors: dict[str, Floats], phrases: dict[str, list[Phrase]], topics: list[Said], model: Path
+) -> None:
     """Train Rasa on these topics, and on a part of the phrases as what an answer looks like."""
     spoken = [one for found in phrases.values() for one in found if one.voice != OUR_OWN]
     answers = [Said(one.voice, "answer", " ".join(one.text.split())) for one in spoken[::EVERY]]
     taught = {(said.intent, said.text): said for said in (*topics, *answers)}
     known = list(dict.fromkeys(said.text for said in taught.values()))
     with tempfile.TemporaryDirectory() as folder:
-        examples, vectors = Path(folder) / "examples.yml", Path(folder) / "vectors.npz"
+        examples, file = Path(folder) / "examples.yml", Path(folder) / "vectors.npz"
         examples.write_text(_as_nlu(list(taught.values())), encoding="utf-8")
-        np.savez(vectors, texts=np.array(known), vectors=reader.meanings(known))
+        np.savez(file, texts=np.array(known), vectors=np.array([vectors[" ".join(text.split())] for text in known]))
         fresh = model.with_name(f"unfinished-{model.name}")
         command = [
             RASA_PYTHON, "launch.py", "train", "--quiet", "--config", "config.yml", "--domain", "domain", "--data",
             examples, ROOT / "data/rules", "--out", model.parent, "--fixed-model-name", fresh.name,
         ]  # fmt: skip
-        run_step("Training the assistant", command, {**os.environ, "FIRST_STEP_VECTORS": str(vectors)}, ROOT / "bot")
+        run_step("Training the assistant", command, {**os.environ, "FIRST_STEP_VECTORS": str(file)}, ROOT / "bot")
         fresh.rename(model)
 
 
@@ -113,11 +122,11 @@ def phrases_of_all() -> dict[str, list[Phrase]]:
     }
 
 
-def learn_answers(reader: Reader, phrases: dict[str, list[Phrase]]) -> dict[str, meaning.SchemeMeanings]:
+def learn_answers(vectors: dict[str, Floats], phrases: dict[str, list[Phrase]]) -> dict[str, meaning.SchemeMeanings]:
     """What answers mean, from phrases."""
-    texts = list(dict.fromkeys(one.text for found in phrases.values() for one in found))
-    vectors: dict[str, Floats] = dict(zip(texts, reader.meanings(texts), strict=True))
-    return meaning.learn({key: [(one, vectors[one.text]) for one in found] for key, found in phrases.items()})
+    return meaning.learn(
+        {key: [(one, vectors[" ".join(one.text.split())]) for one in found] for key, found in phrases.items()}
+    )
 
 
 def _as_nlu(taught: list[Said]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from deploy.processes import ROOT
-from deploy.train import learn_answers, phrases_of_all, train_dialogue
+from deploy.train import learn_answers, phrases_of_all, train_dialogue, vectors_of
 from evaluation.heard import Heard, answered, hear, shares
 from evaluation.talk import kept_back_talkers, read_topics
 from scoring.loading import load_schemes
@@ -59,8 +59,9 @@ def main() -> None:
     kept_topics = [said for said in topics if said.voice in silent]
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "left-out.tar.gz"
-        train_dialogue(reader, taught, [said for said in topics if said.voice not in silent], model)
-        meanings = learn_answers(reader, taught)
+        vectors = vectors_of(reader, taught, topics)
+        train_dialogue(vectors, taught, [said for said in topics if said.voice not in silent], model)
+        meanings = learn_answers(vectors, taught)
         schemes = load_schemes(ROOT / "data/schemes").all()
         kept = [(scheme, one) for scheme in schemes for one in phrases[key_of(scheme)] if one.voice in silent]
         heard = hear([one.text for _, one in kept] + [said.text for said in kept_topics], reader, model)

@@ -82,20 +82,17 @@ _AT_ONCE_NOTHING = re.compile(
     r"^(?:\w+ ){0,2}?(?:never|none|nowt|zero|nil|zilch|nada|not (?:a|1|once|any|ever)|no (?:[a-z]+ (?:needed|at all)|they|nobody)|dont need|nivver)\b"
 )
 _NOTHING = re.compile(
-    r"\b(?:never|none|nowt|nothing|nil|not (?:a|1|any|even|had|been|once|given|yet)|havent|yet to|still on|list|no 1s?|nivver|kept out|no one|nobody|havent|didnt|dont|do not|have not|did not|"
+    r"\b(?:never|none|nowt|nothing|nil|not (?:a|1|any|even|had|been|once|given|yet)|havent|yet to|still (?:on|waiting|awaiting)|nobodys|no paid|no ones|divil a|by (?:him|her|my|me)self|unaccompanied|list|no 1s?|nivver|kept out|no one|nobody|havent|didnt|dont|do not|have not|did not|"
     r"wasnt|was not|no visits|no hours|no help|aint|nought|nowhere near)\b"
 )
 
 
-def number_in(text: str, number: Number) -> int | None:
-    """The number that is most likely meant, within the bounds; for a question to ask "did you mean?"."""
+def numbers_in(text: str, number: Number) -> list[int]:
+    """The two numbers that are most likely meant, within the bounds, best first; for a question to ask "did you mean?"."""
     if re.search(r"\d[.,]\d|\b(?:thousand|million)", text.lower()):
-        return None
-    typed = _plain(text)
-    for found in _candidates(typed, number):
-        if number.least <= found <= number.most:
-            return found
-    return None
+        return []
+    found = [one for one in _candidates(_plain(text), number) if number.least <= one <= number.most]
+    return list(dict.fromkeys(found))[:2]
 
 
 _KEPT = ("no", "never", "nothing", "none", "once", "twice")
@@ -148,8 +145,12 @@ def _candidates(typed: str, number: Number) -> Iterator[int]:
         yield from _in_a_week(typed)
     if number.per == "year":
         yield from _in_a_year(typed, number.many in ("nights", "days"))
-    for plain in re.findall(r"\b(\d{1,4})\b", typed)[:1]:
-        yield int(plain)
+    plain = [int(one) for one in re.findall(r"\b(\d{1,4})\b", typed)]
+    yield from plain[:1]
+    if len(plain) > 1:
+        yield sum(plain)
+        yield plain[0] * plain[1]
+    yield from plain[1:]
     for times in re.findall(r"\b(once|twice)\b", typed)[:1]:
         yield _times(times)
     if _NOTHING.search(typed):
@@ -160,6 +161,12 @@ def _in_a_week(typed: str) -> Iterator[int]:
     """Hours in a usual week."""
     days = len(set(re.findall(rf"\b{_DAY}\b", typed)))
     found = [int(one) for one in re.findall(r"\b(\d+) hours\b", typed)]
+    found += [int(one) // 60 for one in re.findall(r"\b(\d+) minutes\b", typed)]
+    clock = re.search(r"\b(\d{1,2}) (?:till|til|to|until|while) (\d{1,2})\b", typed)
+    if clock:
+        found.insert(0, (int(clock[2]) - int(clock[1])) % 12)
+    if not found:
+        found = [int(one) for one in re.findall(r"\b(\d{1,3})\b", typed)][:2]
     if not found:
         return
     each = found[0]
@@ -195,18 +202,18 @@ def _in_a_year(typed: str, spans: bool) -> Iterator[int]:
         typed,
     )
     length, unit = (span[1] or span[4], span[3] or span[5]) if span else (None, "")
-    if rate and length and unit == rate[2]:
-        yield _times(rate[1]) * int(length)
-    if rate and length and unit == "months" and rate[2] == "weeks":
-        yield _times(rate[1]) * round(int(length) * 52 / 12)
-    if rate:
-        yield _times(rate[1]) * (52 if rate[2] == "weeks" else 12)
-    daily = re.search(r"\bevery (?:single )?day|\b(?:once|twice|2 times|\d) a day|\bday in day out", typed)
-    if length and (spans or daily):
-        twice = 2 if re.search(r"\b(?:twice|2 times|2) a day\b", typed) else 1
-        yield int(length) * (7 if unit == "weeks" else 30) * twice
-    if daily and re.search(r"\b5days\b", typed):
-        yield 5
+    yield from _by_rate(rate, length, unit)
+    if span is None and rate is None and (one := re.search(r"\b(?:a|1|the) (weeks|months)\b", typed)):
+        length, unit = "1", one[1]
+    yield from _by_length(typed, length, unit, spans)
+    if spans and not re.search(r"\d", typed):
+        yield from _nights_between(typed)
+    if re.search(r"\b(?:season|quarter)", typed):
+        yield 4
+    if re.search(r"\bevery 2 months\b|\bevery other months\b|\beveryother months\b", typed):
+        yield 6
+    if re.search(r"\bfirst of (?:the|every) months\b", typed):
+        yield 12
     if re.search(rf"\beveryother (?:weeks|{_DAY})", typed):
         yield 26
     if re.search(r"\b(?:every|once) (?:single )?months\b|\b1 time in every months\b", typed):
@@ -217,6 +224,49 @@ def _in_a_year(typed: str, spans: bool) -> Iterator[int]:
         typed,
     ):
         yield 52 * max(1, weekdays)
+
+
+def _by_rate(rate: re.Match[str] | None, length: str | None, unit: str) -> Iterator[int]:
+    """ "Twice a week", for as long as is said, else for the year."""
+    if rate and length and unit == rate[2]:
+        yield _times(rate[1]) * int(length)
+    if rate and length and unit == "months" and rate[2] == "weeks":
+        yield _times(rate[1]) * round(int(length) * 52 / 12)
+    if rate:
+        yield _times(rate[1]) * (52 if rate[2] == "weeks" else 12)
+
+
+def _by_length(typed: str, length: str | None, unit: str, spans: bool) -> Iterator[int]:
+    """ "Three weeks and two nights", "every day for a fortnight"."""
+    daily = re.search(
+        r"\bevery (?:single )?(?:day|evening|morning)|\b(?:once|twice|2 times|\d) a day|\bday in day out", typed
+    )
+    if length and (spans or daily):
+        twice = 2 if re.search(r"\b(?:twice|2 times|2) a day\b", typed) else 1
+        yield int(length) * (7 if unit == "weeks" else 30) * twice
+        others = [
+            int(n) for n in re.findall(r"(?:and|then|plus) (?:\w+ ){0,2}?(\d+)\b(?! weeks| months| a day)", typed)
+        ]
+        others += [1] if re.search(r"weeks and a day\b", typed) else []
+        if others:
+            yield int(length) * (7 if unit == "weeks" else 30) * twice + sum(others)
+    days = re.search(r"\bfor (\d+) days\b", typed)
+    if days and daily:
+        yield int(days[1]) * (2 if re.search(r"\b(?:twice|2 times|2) a day\b", typed) else 1)
+    if daily and re.search(r"\b5days\b", typed):
+        yield 5
+
+
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _nights_between(typed: str) -> Iterator[int]:
+    """ "In on the Friday, home on the Monday", "just a weekend": nights from the first day named to the last."""
+    named = [_WEEK.index(day[:3]) for day in re.findall(rf"\b{_DAY}\b", typed)]
+    if len(named) > 1:
+        yield (named[-1] - named[0]) % 7
+    if "weekend" in typed:
+        yield 2
 
 
 def _times(words: str) -> int:

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from scoring.matching import match_option, plain_yes_or_no
 from scoring.meaning import SchemeMeanings
-from scoring.numbers import number_in
+from scoring.numbers import numbers_in
 from scoring.scheme import NOT_SAID, NOT_SURE, Option, Question, normalise
 from scoring.second_opinion import Floats, likely
 from scoring.strict_yaml import Strict, load
@@ -98,8 +98,8 @@ def understand(
         closer: two options between which the person was asked to choose.
     """
     if question.number is not None:
-        number = number_in(text, question.number)
-        return Understood("close", (str(number),)) if number is not None else NOTHING
+        numbers = tuple(map(str, numbers_in(text, question.number)))
+        return Understood("close", numbers) if numbers else NOTHING
     named = _which_of_two(text, closer)
     if named is not None:
         return Understood("clear", (named,))
