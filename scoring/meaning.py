@@ -1,8 +1,8 @@
 """Which option of a question some words mean, learnt from phrases (`phrases.py`) in the vectors of `reader.py`.
 
 For each option the mean of its phrases; how phrases that mean the same differ is measured over all questions of all
-schemes together (linear discriminant analysis with one pooled, shrunken covariance). It needs no training in steps,
-learns a new question from a handful of phrases, and says how likely each option is.
+schemes together (linear discriminant analysis with one pooled, shrunken covariance). Beside it, how near the nearest
+few phrases of the option are. Neither needs training in steps; a new question is learnt from a handful of phrases.
 
 Pure: vectors in, likelihoods out.
 """
@@ -10,7 +10,7 @@ Pure: vectors in, likelihoods out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +22,36 @@ from scoring.reader import WIDTH
 from scoring.scheme import Scheme
 from scoring.second_opinion import Floats
 
+WHOLE = 127 * 4
+"""What a unit vector's places are multiplied with to be kept as whole numbers; the largest is well under a quarter."""
 SHRINK = 0.5
 """How far the pooled covariance is drawn to its mean variance."""
 
 
+NEAREST, NEAR = 3, 200.0
+"""How many phrases of an option count as the nearest, and how much their nearness counts beside the planes."""
+
+
 @dataclass(frozen=True)
 class Choices:
-    """The classes of one decision: their names, and the plane of each."""
+    """The classes of one decision: their names, the plane of each, and their phrases."""
 
     names: tuple[str, ...]
     planes: Floats
     """One row a class: `WIDTH` weights and a constant."""
+    phrases: npt.NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, WIDTH), dtype=np.int8))
+    """One row a phrase, as whole numbers."""
+    owners: npt.NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, dtype=np.int16))
+    """The class of each phrase."""
 
     def scores(self, meaning: Floats) -> Floats:
         """How well each class fits; higher is better."""
-        return np.asarray(self.planes[:, :WIDTH] @ meaning + self.planes[:, WIDTH], dtype=np.float32)
+        found = np.asarray(self.planes[:, :WIDTH] @ meaning + self.planes[:, WIDTH], dtype=np.float32)
+        if not len(self.owners):
+            return found
+        near = self.phrases.astype(np.float32) / np.float32(WHOLE) @ meaning
+        best = [np.sort(near[self.owners == n])[-NEAREST:].mean() for n in range(len(self.names))]
+        return np.asarray(found + np.float32(NEAR) * np.array(best), dtype=np.float32)
 
 
 NO_CHOICES = Choices((), np.zeros((0, WIDTH + 1), dtype=np.float32))
@@ -72,13 +87,19 @@ def learn(schemes: Mapping[str, Sequence[tuple[Phrase, Floats]]]) -> dict[str, S
         options = {}
         for question in questions:
             mine = {o: v for (s, q, o), v in grouped.items() if (s, q) == (key, question)}
-            options[question] = _choices(tuple(mine), [np.mean(v, axis=0) for v in mine.values()], inverse)
+            plain = _choices(tuple(mine), [np.mean(v, axis=0) for v in mine.values()], inverse)
+            owners = np.repeat(np.arange(len(mine)), [len(v) for v in mine.values()]).astype(np.int16)
+            options[question] = replace(plain, phrases=_whole(np.concatenate(list(mine.values()))), owners=owners)
         centres = [
             np.mean([v for (s, q, _), vs in grouped.items() if (s, q) == (key, one) for v in vs], axis=0)
             for one in questions
         ]
         found[key] = SchemeMeanings(options, _choices(tuple(questions), centres, inverse))
     return found
+
+
+def _whole(vectors: Floats) -> npt.NDArray[np.int8]:
+    return np.clip(np.rint(vectors * WHOLE), -127, 127).astype(np.int8)
 
 
 def _inverse_covariance(groups: Sequence[Sequence[Floats]]) -> Floats:
@@ -104,6 +125,8 @@ def save(meanings: Mapping[str, SchemeMeanings], path: Path) -> None:
         for question, choices in (*one.options.items(), ("", one.questions)):
             kept[f"{key}/{question}/names"] = np.array(choices.names)
             kept[f"{key}/{question}/planes"] = choices.planes
+            kept[f"{key}/{question}/phrases"] = choices.phrases
+            kept[f"{key}/{question}/owners"] = choices.owners
     np.savez(path, allow_pickle=False, **kept)
 
 
@@ -114,8 +137,8 @@ def load(path: Path) -> dict[str, SchemeMeanings]:
         for name in stored.files:
             key, question, part = name.split("/")
             if part == "names":
-                planes = stored[f"{key}/{question}/planes"]
-                found.setdefault(key, {})[question] = Choices(tuple(stored[name].tolist()), planes)
+                parts = (stored[f"{key}/{question}/{part}"] for part in ("planes", "phrases", "owners"))
+                found.setdefault(key, {})[question] = Choices(tuple(stored[name].tolist()), *parts)
     return {
         key: SchemeMeanings({question: choices for question, choices in one.items() if question}, one[""])
         for key, one in found.items()
