@@ -17,10 +17,11 @@ from deploy.train import learn_answers, phrases_of_all, train_dialogue, vectors_
 from evaluation.heard import Heard, answered, hear, shares
 from evaluation.talk import kept_back_talkers, read_topics
 from scoring.loading import load_schemes
-from scoring.meaning import SchemeMeanings, key_of
+from scoring.meaning import Choices, SchemeMeanings, key_of
 from scoring.phrases import Phrase
 from scoring.safety import load_reader
 from scoring.scheme import Scheme
+from scoring.second_opinion import Floats
 from scoring.understanding import (
     ASKED_FIRST,
     DESTRUCTIVE,
@@ -69,6 +70,7 @@ def main() -> None:
         (scheme, meanings[key_of(scheme)], one, read) for (scheme, one), read in zip(kept, heard, strict=False)
     ]
     spoken = list(zip([said.intent for said in kept_topics], heard[len(kept) :], strict=True))
+    remember_scores()
     limits = search(answers, spoken)
     told = told_about(answers, spoken, limits)
     found = "\n".join(f"#   {name}: {share:.3f}" for name, share in told.items())
@@ -79,6 +81,20 @@ def main() -> None:
     text = TEMPLATE.format(voices=len(silent), found=found, **parts)
     (ROOT / "data/reading/limits.yml").write_text(text, encoding="utf-8")
     print(text)
+
+
+def remember_scores() -> None:
+    """The search reads the same lines hundreds of times; their scores do not depend on the limits."""
+    known: dict[tuple[int, bytes], Floats] = {}
+    fresh = Choices.scores
+
+    def scores(self: Choices, meaning: Floats) -> Floats:
+        key = (id(self), meaning.tobytes())
+        if key not in known:
+            known[key] = fresh(self, meaning)
+        return known[key]
+
+    Choices.scores = scores  # type: ignore[method-assign]  # for the length of this search
 
 
 def search(answers: list[Answer], spoken: list[tuple[str, Heard]]) -> Limits:
