@@ -123,7 +123,9 @@ class Turn:
         if outcome is not None and outcome.scheme is not None:
             self._begin(self._shop.library.scheme(*outcome.scheme))
         for said in outcome.said if outcome else ():
-            dispatcher.utter_message(json_message=asdict(said))
+            dispatcher.utter_message(
+                json_message={name: value for name, value in asdict(said).items() if value is not None}
+            )
 
     def loop_events(self) -> list[EventType]:
         """Events that bring Rasa's form in line with the record, which is the truth of the two."""
