@@ -166,7 +166,7 @@ def test_every_page_is_accessible_and_fits(open_page: Open, stack: Stack, state:
     guide = page
     for button, where in (("Write my plan", "writing"), ("Get a code", "code")):
         with guide.expect_popup() as opened:
-            press(guide, button)
+            guide.get_by_role("button", name=button).click()
         page = opened.value
         page.wait_for_load_state()
         look(where)
