@@ -56,7 +56,7 @@ class Command(TurnAction):
             if meant == "no":
                 return turn.guide.not_understood(journey)
             if name == "change":
-                question_id = turn.question_named
+                question_id = turn.guide.question_named(journey, turn.text) or turn.question_named
         return turn.guide.command(journey, name, question_id, turn.text)
 
 

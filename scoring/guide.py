@@ -205,7 +205,7 @@ class Guide:
         return Outcome(after, (said, *self._arrival(after)))
 
     def _change(self, before: Journey, question_id: str | None, words: str) -> Outcome:
-        found = question_id or self._question_named(before, words)
+        found = question_id or self.question_named(before, words)
         if found is None:
             return self._tell(before, self._said("which_change"))
         return self._move(partial(_change_to, found), "came_back", before)
@@ -298,7 +298,7 @@ class Guide:
         )
         return self._said("explain", help=question.help, options=numbered)
 
-    def _question_named(self, journey: Journey, words: str) -> str | None:
+    def question_named(self, journey: Journey, words: str) -> str | None:
         """The one question on the way that these words name: by its short name, or by a long word of it."""
         typed = f" {normalise(words)} "
         asked = self._scheme.asked(journey.answers)

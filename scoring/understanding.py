@@ -205,6 +205,12 @@ def question_named(meanings: SchemeMeanings, asked: Sequence[str], vector: Float
     return best if best is not None and shares[best] >= limits.about_another * total else None
 
 
+def says_change(read: Reading) -> bool:
+    """ "Change sleep": the words that the page itself tells people to type."""
+    first = ("change ", "please change ", "i want to change ")
+    return read.intent == "command_change" and normalise(read.text).startswith(first)
+
+
 ASKED_FIRST = frozenset({"back", "skip", "pause"})
 """Moves that words which are not quite sure are asked about."""
 DESTRUCTIVE = frozenset({"pause", "back", "restart", "delete"})
@@ -226,7 +232,7 @@ def is_meant(
     """Whether typed words that look like a command are one. What moves or loses must be surer than what tells."""
     if command in ("yes", "no") and confirm in ("restart", "delete"):
         return "yes" if plain_yes_or_no(text) == command else "no"  # nothing is lost on a guess
-    if confidence == EXACT:
+    if confidence == EXACT or (command == "change" and says_change(Reading(text, "command_change"))):
         return "yes"
     if command in ASKED_FIRST:
         return "yes" if confidence >= limits.move else "ask" if confidence >= limits.ask else "no"
@@ -284,7 +290,9 @@ def read_answer(
         option = _yes_or_no(question, read)
     if option is not None:
         return Understood("clear", (option.id,))
-    if wants_something_else(read.intent, read.confidence, meanings, question, read.vectors, limits):
+    if says_change(read) or wants_something_else(
+        read.intent, read.confidence, meanings, question, read.vectors, limits
+    ):
         return None
     found = understand(meanings, question, read.text, read.vectors, limits.answers, closer)
     return found if found.kind != "unclear" else None

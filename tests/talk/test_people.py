@@ -93,7 +93,14 @@ class Person:
         """An earlier answer is to be another: in words, or else by the button beside it."""
         talk, question = self.talk, change["question"]
         before = talk.open
+        known = talk.answers
         talk.say(change["says"])
+        if before and talk.answers.get(before) != known.get(before):  # taken for an answer to what was open
+            self.corrected += 1
+            talk.say(WRONG[0])
+            if talk.open != before:
+                talk.do("change", before)
+            talk.say(self.label(before))
         if talk.open != question:
             talk.do("change", question)
         self.means[question] = str(change["means"])

@@ -141,16 +141,18 @@ STAYS = {  # words that sound like a command and are not one
 }  # fmt: skip
 
 
-def test_words_that_only_sound_like_a_command_move_nobody_and_store_nothing(stack: Stack) -> None:
+def test_words_that_only_sound_like_a_command_lose_nothing_and_stop_nobody(stack: Stack) -> None:
     talk = begun(stack)
     for question, sentences in STAYS.items():
-        talk.do("change", question)
-        before = talk.answers
         for words in sentences:
+            talk.do("change", question)
+            before = {one: answer for one, answer in talk.answers.items() if one != question}
             talk.say(words)
-            assert (talk.open, talk.turn["stage"]) == (question, "assessment"), f"{words!r}: {talk.words}"
-            assert talk.answers == before, words
-            assert talk.turn["messages"][-1]["kind"] != "confirm", words
+            assert talk.turn["stage"] in ("assessment", "check"), f"{words!r}: {talk.words}"
+            assert before.items() <= talk.answers.items(), f"{words!r} changed another answer"
+            assert not any(lost in talk.words for lost in ("clear all your answers", "Delete all your answers")), words
+            if talk.turn["messages"][-1]["kind"] == "confirm":  # asked whether a stop is meant; nothing is done yet
+                talk.do("no")
 
 
 DANGER = {
