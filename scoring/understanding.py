@@ -103,8 +103,8 @@ def understand(
     named = _which_of_two(text, closer)
     if named is not None:
         return Understood("clear", (named,))
-    if question.id not in meanings.options or not vectors:
-        return NOTHING
+    if question.id not in meanings.options or not vectors or not re.search(r"[a-z]", normalise(text)):
+        return NOTHING  # words in another writing cannot be read
     found = _read(meanings, question, vectors, limits, closer)
     heard = _in_passing(meanings, question, vectors[1:], limits)
     return Understood(found.kind, found.options, found.good_and_bad_days, heard)

@@ -192,7 +192,7 @@ def test_danger_in_words_gets_help_in_every_stage_and_the_answers_are_where_they
 
 def test_three_times_not_understood(stack: Stack, library: Library) -> None:
     talk = begun(stack)
-    said = [talk.say(words)["messages"][0]["text"] for words in ("purple monkey", "flimble wurp", "grobnik zaff")]
+    said = [talk.say(words)["messages"][0]["text"] for words in ("мне трудно", "никак", "не знаю как")]
     assert said[0] == library.say("rephrase")
     assert "1. I did not use them" in said[1]
     assert said[2] == library.say("offer")
