@@ -55,6 +55,8 @@ class Command(TurnAction):
                 return turn.guide.sure_of(journey, cast("Confirm", name))
             if meant == "no":
                 return turn.guide.not_understood(journey)
+            if name == "finish" and turn.question is not None:
+                return turn.guide.amount_so_far(journey)
             if name == "change":
                 question_id = turn.guide.question_named(journey, turn.text) or turn.question_named
         return turn.guide.command(journey, name, question_id, turn.text)
@@ -88,6 +90,8 @@ class SmallTalk(TurnAction):
     def respond(self, turn: Turn, journey: Journey) -> Outcome:
         if turn.confidence < turn.limits.intents.tell:
             return turn.guide.not_understood(journey)
+        if turn.intent == "plan_note" and turn.heeded:
+            return turn.guide.talk(journey, "out_of_scope")  # the gateway says the kind words; nothing of it is kept
         if turn.intent == "plan_note":
             return turn.guide.keep_for_the_plan(journey, turn.text)
         if turn.intent not in TALK:

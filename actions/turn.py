@@ -14,12 +14,12 @@ from scoring.guidance import Library
 from scoring.guide import Guide
 from scoring.journey import Journey, question_of
 from scoring.meaning import NOTHING_LEARNT, SchemeMeanings, key_of
-from scoring.reader import from_carried
-from scoring.safety import Watch, is_our_own
+from scoring.reader import from_carried, parts_of
+from scoring.safety import Stretch, Watch, is_our_own
 from scoring.saying import Outcome
 from scoring.scheme import Question, Scheme
 from scoring.second_opinion import Floats
-from scoring.understanding import Limits, question_named
+from scoring.understanding import Limits
 
 FORM = "assessment_form"
 
@@ -52,6 +52,8 @@ class Turn:
         metadata = message.get("metadata") or {}
         self.turn_id = str(metadata.get("turn_id") or "")
         self.vectors: list[Floats] = [from_carried(one) for one in metadata.get("meanings") or []]
+        self.heeded = bool(metadata.get("heeded"))
+        """Whether the gateway has seen a possible sign of danger in the words."""
         self.limits = shop.limits
 
     def _begin(self, scheme: Scheme) -> None:
@@ -91,11 +93,11 @@ class Turn:
 
     @property
     def question_named(self) -> str | None:
-        """The question on the way that these words are surely about."""
+        """The answered question that these words speak of."""
         if not self.vectors:
             return None
-        asked = [one.id for one in self.scheme.asked(self.journey.answers)]
-        return question_named(self.meanings, asked, self.vectors[0], self.limits.answers)
+        given = [one.id for one in self.scheme.asked(self.journey.answers) if one.id in self.journey.answers]
+        return self.meanings.named(given, self.vectors[0])
 
     @property
     def made(self) -> bool:
@@ -108,7 +110,7 @@ class Turn:
         Typed words are looked at for danger here too, whatever looked at them before.
         """
         ours = self.by_button or is_our_own(self.question, self.text)
-        sign = None if ours else self._shop.watch.look(self.text)
+        sign = None if ours else self._shop.watch.look(*self._stretches())
 
         def heedful(journey: Journey) -> Outcome:
             if sign is None:
@@ -117,6 +119,8 @@ class Turn:
             if sign.level == "clear":
                 return help_first
             after = respond(journey)
+            if after.journey.held:  # nothing that may be about danger is kept, not even for a plan
+                return replace(help_first, journey=journey)
             return replace(after, said=(*help_first.said, *after.said))
 
         self.conversation, outcome = self._shop.records.apply(self.conversation.id, self.turn_id, heedful)
@@ -126,6 +130,18 @@ class Turn:
             dispatcher.utter_message(
                 json_message={name: value for name, value in asdict(said).items() if value is not None}
             )
+
+    def _stretches(self) -> list[Stretch]:
+        """The text and its parts, each beside what people answer to the open question."""
+        parts = parts_of(self.text)
+        texts = [self.text, *(parts if len(parts) > 1 else [])]
+        if len(texts) != len(self.vectors):
+            return [Stretch(text) for text in texts]
+        open_question = self.journey.open_question
+        return [
+            Stretch(text, likeness=self.meanings.likeness(open_question, vector))
+            for text, vector in zip(texts, self.vectors, strict=True)
+        ]
 
     def loop_events(self) -> list[EventType]:
         """Events that bring Rasa's form in line with the record, which is the truth of the two."""

@@ -19,7 +19,7 @@ import psutil
 from deploy import train
 from deploy.processes import RASA_PYTHON, ROOT, Models
 from evaluation.talk import read_measuring_topics
-from scoring.reader import carried, parts_of
+from scoring.reader import carried
 from scoring.safety import load_reader
 
 READ_MS, TRAIN_SECONDS = 25, 90
@@ -34,12 +34,9 @@ def main() -> int:
     rows, ours = [], []
     for text in texts:
         began = time.perf_counter()
-        vectors = [reader.read(text).meaning]
-        parts = parts_of(text)
-        if len(parts) > 1:
-            vectors += list(reader.meanings(parts))
+        read = reader.read_parts(text)
         ours.append((time.perf_counter() - began) * 1000)
-        rows.append(json.dumps({"text": text, "meanings": [carried(vectors[0])]}))
+        rows.append(json.dumps({"text": text, "meanings": [carried(read[0][1].meaning)]}))
     model = train.trained().dialogue
     done = subprocess.run(
         [str(RASA_PYTHON), "read.py", str(model)], input="\n".join(rows), cwd=ROOT / "bot", capture_output=True,

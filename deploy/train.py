@@ -24,6 +24,7 @@ from scoring.loading import load_check, load_scheme, load_schemes
 from scoring.phrases import OUR_OWN, Phrase, own_phrases, read_phrases
 from scoring.reader import Reader
 from scoring.safety import load_reader
+from scoring.scheme import Scheme
 from scoring.second_opinion import Floats
 from scoring.strict_yaml import DataError
 
@@ -89,6 +90,7 @@ def _train(wanted: Models) -> None:
 def vectors_of(reader: Reader, phrases: dict[str, list[Phrase]], topics: list[Said]) -> dict[str, Floats]:
     """Every text that teaches, read once."""
     texts = [one.text for found in phrases.values() for one in found] + [said.text for said in topics]
+    texts += [words for scheme in schemes_and_checks() for both in _asked(scheme).values() for words in both]
     known = list(dict.fromkeys(" ".join(text.split()) for text in texts))
     with ThreadPoolExecutor(2) as pool:  # two halves at once; half of the work is done by one thread whatever BLAS does
         found = np.concatenate(list(pool.map(reader.meanings, (known[::2], known[1::2]))))
@@ -116,20 +118,38 @@ def train_dialogue(
         fresh.rename(model)
 
 
+def schemes_and_checks() -> list[Scheme]:
+    """Every version of every scheme and check."""
+    return [*load_schemes(SCHEMES, load_scheme).every(), *load_schemes(CHECKS, load_check).every()]
+
+
 def phrases_of_all() -> dict[str, list[Phrase]]:
     """Every scheme's phrases and its own words, under the key that its meanings are kept under."""
     return {
-        meaning.key_of(scheme): [*own_phrases(scheme), *read_phrases(folder / scheme.folder / "phrases.tsv", scheme)]
-        for folder, read in ((SCHEMES, load_scheme), (CHECKS, load_check))
-        for scheme in load_schemes(folder, read).every()
+        meaning.key_of(scheme): [
+            *own_phrases(scheme),
+            *read_phrases((CHECKS if scheme.is_check else SCHEMES) / scheme.folder / "phrases.tsv", scheme),
+        ]
+        for scheme in schemes_and_checks()
     }
+
+
+def _asked(scheme: Scheme) -> dict[str, tuple[str, str]]:
+    """The words of each question itself."""
+    return {question.id: (question.short, question.text) for question in scheme.questions.values()}
 
 
 def learn_answers(vectors: dict[str, Floats], phrases: dict[str, list[Phrase]]) -> dict[str, meaning.SchemeMeanings]:
     """What answers mean, from phrases."""
-    return meaning.learn(
-        {key: [(one, vectors[" ".join(one.text.split())]) for one in found] for key, found in phrases.items()}
-    )
+
+    def of(text: str) -> Floats:
+        return vectors[" ".join(text.split())]
+
+    asked = {
+        meaning.key_of(scheme): {name: np.array([of(words) for words in both]) for name, both in _asked(scheme).items()}
+        for scheme in schemes_and_checks()
+    }
+    return meaning.learn({key: [(one, of(one.text)) for one in found] for key, found in phrases.items()}, asked)
 
 
 def _as_nlu(taught: list[Said]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.processes import RASA_PYTHON, ROOT
 from scoring.meaning import SchemeMeanings
 from scoring.phrases import Phrase
-from scoring.reader import Reader, carried, parts_of
+from scoring.reader import Reader, carried
 from scoring.scheme import Scheme
 from scoring.second_opinion import Floats
 from scoring.understanding import Limits, Reading, read_answer
@@ -37,11 +37,7 @@ class Outcome:
 
 def hear(texts: Sequence[str], reader: Reader, model: Path) -> list[Heard]:
     """Read texts with the sentence model and with Rasa."""
-    vectors = []
-    for text in texts:
-        parts = parts_of(text)
-        others = list(reader.meanings(parts)) if len(parts) > 1 else []
-        vectors.append((reader.read(text).meaning, *others))
+    vectors = [tuple(one.meaning for _, one in reader.read_parts(text)) for text in texts]
     rows = [{"text": text, "meanings": [carried(found[0])]} for text, found in zip(texts, vectors, strict=True)]
     done = subprocess.run(
         [str(RASA_PYTHON), "read.py", str(model)],

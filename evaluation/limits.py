@@ -55,23 +55,26 @@ class _Sample:
 
     def __init__(self, reads: list[Read]) -> None:
         hard = CLASSES.index("hard")
+        looked = [one for read in reads for one in read.looked]
+        self._starts = np.cumsum([0, *(len(read.looked) for read in reads)])[:-1]
         columns: dict[str, Floats] = {
-            "gateway": np.array([read.gateway for read in reads]),
-            "dialogue": np.array([read.dialogue for read in reads]),
+            "gateway": np.array([one.gateway for one in looked]),
+            "dialogue": np.array([one.dialogue for one in looked]),
         }
         self._need = {name: values[:, : len(KINDS)].sum(axis=1) for name, values in columns.items()}
         self._hard = {name: values[:, hard] for name, values in columns.items()}
-        self._word = np.array([read.words is not None for read in reads])
-        self._clear_word = np.array([read.words is not None and read.words[1] == "clear" for read in reads])
+        self._word = np.array([one.words is not None for one in looked])
+        self._clear_word = np.array([one.words is not None and one.words[1] == "clear" for one in looked])
         self._needs = np.array([read.line.needs_help for read in reads])
         self._ordinary = np.array([read.line.detail == "ordinary" for read in reads])
 
     def judged(self, place: str, limits: Limits) -> tuple[Mask, Mask]:
-        """Any reply, and a clear one, for each line in one place."""
+        """Any reply, and a clear one, for each line in one place: to the whole of it, or to a part."""
         need, hard = self._need[place], self._hard[place]
         heard = need >= limits.with_a_word
         clear = (need >= limits.clear) | (self._clear_word & heard)
-        return clear | (self._word & heard) | (need + limits.hard_counts * hard >= limits.possible), clear
+        any_reply = clear | (self._word & heard) | (need + limits.hard_counts * hard >= limits.possible)
+        return np.logical_or.reduceat(any_reply, self._starts), np.logical_or.reduceat(clear, self._starts)
 
     def told(self, any_reply: Mask, clear: Mask) -> dict[str, float]:
         """Shares that are to be small, and the two that are to be large."""

@@ -100,11 +100,9 @@ def remember_scores() -> None:
 def search(answers: list[Answer], spoken: list[tuple[str, Heard]]) -> Limits:
     """Each limit in turn, given those before it."""
     choices = [one for one in answers if not one[0].questions[one[2].question_id].number]
-    sharpness = max(np.round(np.arange(0.05, 2.0, 0.05), 2), key=lambda s: _log_likelihood(choices, float(s)))
+    sharpness = max(np.round(np.geomspace(0.004, 1.0, 50), 4), key=lambda s: _log_likelihood(choices, float(s)))
     limits = Limits(
-        answers=AnswerLimits(
-            sharpness=float(sharpness), clear=1, two=0.3, about_this=0.02, plainly_this=0.5, about_another=0.99
-        ),
+        answers=AnswerLimits(sharpness=float(sharpness), clear=1, two=0.3, about_this=0.02, plainly_this=0.5),
         intents=IntentLimits(digress=1, tell=1, move=1, ask=1, unknown=1),
     )
 
@@ -126,8 +124,6 @@ def search(answers: list[Answer], spoken: list[tuple[str, Heard]]) -> Limits:
         name = "words that want something else, recorded as an answer"
         if told_about(answers, spoken, limits)[name] <= ALLOWED[name]:
             break
-    loosest("answers", "about_another", "something heard in passing that was not said")
-    limits = _with(limits, "answers", "about_another", max(0.9, limits.answers.about_another))
     limits = _with(limits, "intents", "tell", limits.intents.digress)
     limits = _with(limits, "intents", "move", _no_misread(answers, spoken, limits))
     return _with(limits, "intents", "ask", min(limits.intents.move, limits.intents.digress))
@@ -193,7 +189,7 @@ def _no_misread(answers: list[Answer], spoken: list[tuple[str, Heard]], limits: 
 
 
 def _log_likelihood(answers: list[Answer], sharpness: float) -> float:
-    limits = AnswerLimits(sharpness=sharpness, clear=1, two=1, about_this=1, plainly_this=1, about_another=1)
+    limits = AnswerLimits(sharpness=sharpness, clear=1, two=1, about_this=1, plainly_this=1)
     return float(
         np.mean(
             [

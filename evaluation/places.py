@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,40 +10,54 @@ import numpy.typing as npt
 
 from evaluation.lines import Line
 from scoring.danger_words import Danger, Level, look_for_words
-from scoring.reader import Reader
-from scoring.safety import AllLimits, Sign, Watch, judge
+from scoring.reader import Reader, Reading
+from scoring.safety import AllLimits, Place, Sign, Watch, judge, strongest
 from scoring.second_opinion import Floats
 
 
 @dataclass(frozen=True)
-class Read:
-    """A line with what each place makes of it, before any limit."""
+class Looked:
+    """A text or a part of it, with what each place makes of it before any limit."""
 
-    line: Line
     gateway: Floats
     dialogue: Floats
     words: tuple[Danger, Level] | None
+    likeness: float
 
 
-def read_all(lines: list[Line], reader: Reader, watch: Watch) -> list[Read]:
-    """Every line, read in both places; of a watch, only its counts are used."""
+@dataclass(frozen=True)
+class Read:
+    """A line: the whole of it first, then its parts if it has several."""
 
-    def read(line: Line) -> Read:
-        both = watch.likely(line.text, reader.read(line.text).danger)
-        return Read(line, both, watch.likely(line.text, None), look_for_words(line.text))
+    line: Line
+    looked: tuple[Looked, ...]
 
-    return [read(line) for line in lines]
+
+def read_all(lines: list[Line], reader: Reader, watch: Watch, likeness: Likeness | None = None) -> list[Read]:
+    """Every line, read in both places; of a watch, only its counts are used.
+
+    Args:
+        likeness: of the n-th line, how near a vector is to answers to the question that is open; without it, none is.
+    """
+
+    def look(number: int, text: str, read: Reading) -> Looked:
+        near = likeness(number, read.meaning) if likeness else 0.0
+        return Looked(watch.likely(text, read.danger), watch.likely(text, None), look_for_words(text), near)
+
+    return [
+        Read(line, tuple(look(number, text, read) for text, read in reader.read_parts(line.text)))
+        for number, line in enumerate(lines)
+    ]
+
+
+def seen_in(place: Place, read: Read, limits: AllLimits) -> Sign | None:
+    """What one place alone answers."""
+    return strongest(judge(getattr(one, place), one.words, getattr(limits, place), one.likeness) for one in read.looked)
 
 
 def seen(read: Read, limits: AllLimits) -> Sign | None:
     """What the person is answered with: the stronger of the two places."""
-    first = judge(read.gateway, read.words, limits.gateway)
-    if first is not None and first.level == "clear":
-        return first
-    second = judge(read.dialogue, read.words, limits.dialogue)
-    if second is not None and second.level == "clear":
-        return second
-    return first or second
+    return strongest((seen_in("gateway", read, limits), seen_in("dialogue", read, limits)))
 
 
 @dataclass(frozen=True)
@@ -61,4 +76,5 @@ def rates(signs: list[Sign | None]) -> Rates:
     return Rates(len(signs), sum(sign is not None for sign in signs) / count, clear / count)
 
 
+Likeness = Callable[[int, Floats], float]
 Mask = npt.NDArray[np.bool_]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -15,6 +16,7 @@ from scoring.phrases import Phrase, read_phrases
 NLU = ROOT / "data/nlu"
 MEASURE_TOPICS = ROOT / "data/evaluation/topics"
 MEASURE_ANSWERS = ROOT / "data/evaluation/answers"
+PEOPLE = ROOT / "data/evaluation/people"
 OUR_OWN = "ours"
 
 
@@ -53,15 +55,20 @@ def read_all_phrases(schemes: Schemes) -> dict[str, list[Phrase]]:
     return {scheme.id: read_phrases(_folder(scheme.folder) / "phrases.tsv", scheme) for scheme in schemes.all()}
 
 
-def read_measuring_answers(schemes: Schemes, folder: Path = MEASURE_ANSWERS) -> dict[str, list[Phrase]]:
-    """Scheme id to the measuring voices' answers: `scheme/question`, `option`, `text`."""
-    found: dict[str, list[Phrase]] = {scheme.id: [] for scheme in schemes.all()}
+def read_measuring_answers(folder: Path = MEASURE_ANSWERS) -> dict[str, list[Phrase]]:
+    """The measuring voices' answers, by the id of their scheme or check: `scheme/question`, `option`, `text`."""
+    found: dict[str, list[Phrase]] = {}
     for path in sorted(folder.glob("*.tsv")):
         for row in path.read_text(encoding="utf-8").splitlines():
             key, option_id, text = row.split("\t")
             scheme_id, question_id = key.split("/")
-            found[scheme_id].append(Phrase(question_id, option_id, path.stem, text))
+            found.setdefault(scheme_id, []).append(Phrase(question_id, option_id, path.stem, text))
     return found
+
+
+def read_people(folder: Path = PEOPLE) -> dict[str, dict[str, Any]]:
+    """Whole invented people: what they say to each question, what they mean, and where they change their minds."""
+    return {path.stem: YAML(typ="safe").load(path) for path in sorted(folder.glob("*.yml"))}
 
 
 def harmless(voices: Callable[[str], bool]) -> list[Line]:

@@ -15,9 +15,11 @@ from deploy.train import trained
 from evaluation.bars import Bar
 from evaluation.heard import Heard, Outcome, answered, hear, shares
 from evaluation.lines import ROOT
+from evaluation.mixed import Mixed, measure_mixed
+from evaluation.mixed import report as report_mixed
 from evaluation.talk import Said, read_measuring_answers, read_measuring_topics
 from scoring import meaning
-from scoring.loading import load_schemes
+from scoring.loading import load_check, load_schemes
 from scoring.phrases import Phrase
 from scoring.safety import load_reader
 from scoring.scheme import Scheme
@@ -33,6 +35,9 @@ class Measured:
 
     topics: list[tuple[Said, Heard]]
     answers: list[tuple[Scheme, Phrase, Heard, Outcome]]
+    checks: list[tuple[Scheme, Phrase, Heard, Outcome]]
+    """Answers to the two checks, which are read by their options' own words alone."""
+    mixed: Mixed
     limits: Limits
 
 
@@ -69,14 +74,21 @@ def measure() -> Measured:
     schemes = load_schemes(ROOT / "data/schemes")
     meanings = meaning.load(models.meanings)
     topics = read_measuring_topics()
-    by_scheme = read_measuring_answers(schemes)
-    phrases = [(scheme, phrase) for scheme in schemes.all() for phrase in by_scheme[scheme.id]]
+    by_scheme = read_measuring_answers()
+    measured = [*schemes.all(), *load_schemes(ROOT / "data/checks", load_check).all()]
+    phrases = [(scheme, phrase) for scheme in measured for phrase in by_scheme[scheme.id]]
     heard = hear([*(said.text for said in topics), *(phrase.text for _, phrase in phrases)], reader, models.dialogue)
     answers = [
         (scheme, phrase, read, answered(scheme, meanings[meaning.key_of(scheme)], phrase, read, limits))
         for (scheme, phrase), read in zip(phrases, heard[len(topics) :], strict=True)
     ]
-    return Measured(list(zip(topics, heard, strict=False)), answers, limits)
+    return Measured(
+        list(zip(topics, heard, strict=False)),
+        [one for one in answers if not one[0].is_check],
+        [one for one in answers if one[0].is_check],
+        measure_mixed(schemes, meanings, reader, models.dialogue, limits),
+        limits,
+    )
 
 
 def scores_of(topics: Sequence[tuple[Said, Heard]]) -> list[Score]:
@@ -98,9 +110,39 @@ def misread_moves(measured: Measured) -> list[tuple[str, str, str]]:
         name = heard.intent.removeprefix("command_")
         if name in DESTRUCTIVE and heard.intent != intent:
             done = is_meant(name, text, heard.confidence, None, measured.limits.intents)
-            if done == "yes":
+            if done == "yes" and name not in ("restart", "delete"):  # those always ask first
                 found.append((text, intent, name))
     return found
+
+
+MOVES = ("delete", "restart", "yes", "no", "back", "pause", "skip")
+
+
+def moves_of(measured: Measured) -> list[str]:
+    """How wishes to move or lose are met: done (restart and delete then ask), asked about first, or not taken so."""
+    rows = []
+    for name in MOVES:
+        own = [heard for said, heard in measured.topics if said.intent == f"command_{name}"]
+        done = [
+            is_meant(name, one.text, one.confidence, None, measured.limits.intents)
+            if one.intent == f"command_{name}"
+            else "no"
+            for one in own
+        ]
+        rows.append(f"| {name} | {len(own)} | {' | '.join(f'{done.count(kind)}' for kind in ('yes', 'ask', 'no'))} |")
+    return rows
+
+
+def asked_for_nothing(measured: Measured) -> int:
+    """How many other words make us ask whether somebody wants to stop, go back, start again or delete."""
+    said = [(topic.intent, heard) for topic, heard in measured.topics]
+    said += [("answer", heard) for _, _, heard, outcome in measured.answers if outcome.recorded is None]
+    return sum(
+        heard.intent != intent
+        and (name := heard.intent.removeprefix("command_")) in DESTRUCTIVE
+        and is_meant(name, heard.text, heard.confidence, None, measured.limits.intents) != "no"
+        for intent, heard in said
+    )
 
 
 def bars_of(measured: Measured) -> list[Bar]:
@@ -125,6 +167,7 @@ def _report(measured: Measured, bars: list[Bar]) -> str:
     topics, answers = measured.topics, measured.answers
     voices = sorted({said.voice for said, _ in topics})
     of = shares([(phrase, outcome) for _, phrase, _, outcome in answers])
+    check = shares([(phrase, outcome) for _, phrase, _, outcome in measured.checks])
     lines = [
         "# How well typed words are understood",
         "",
@@ -202,8 +245,20 @@ def _report(measured: Measured, bars: list[Bar]) -> str:
         "## Stop, back, restart, delete",
         "",
         *(f"- {meant} read as {done}: {text}" for text, meant, done in misread_moves(measured)),
-        "What was less sure was asked about first (stop, back) or not taken for it (restart, delete). What is said about",
-        "danger is read before all this: [safety.md](safety.md).",
+        "What was less sure was asked about first, and restart and delete always are. What is said about danger is read",
+        f"before all this: [safety.md](safety.md). Of {len(topics) + len(answers)} lines that want something else,",
+        f"{asked_for_nothing(measured)} are asked whether they want to stop, go back, start again or delete.",
+        "",
+        "| wish, in other words | lines | done (restart and delete then ask) | asked first | not taken so |",
+        "|---|---|---|---|---|",
+        *moves_of(measured),
+        "",
+        *report_mixed(measured.mixed),
+        "## Answers to the two checks",
+        "",
+        "Rights and the Care Act questions are read by their options' own words alone; nothing was taught for them. Of",
+        f"{check.count} answers, {check.recorded_right:.2f} were recorded right, {check.asked_right:.2f} asked about with",
+        f"the right one, {check.recorded_wrong:.2f} recorded wrong, {check.asked_wrong + check.not_understood:.2f} not understood.",
         "",
     ]
     return "\n".join(lines)

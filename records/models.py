@@ -62,6 +62,8 @@ class TurnRow(Base):
     turn_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     applied: Mapped[bool]
     reply: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    danger: Mapped[bool] = mapped_column(default=False)
+    """Whether the reply speaks of danger; that is taken out of it with the next turn."""
     created_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
 
 

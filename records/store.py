@@ -131,7 +131,10 @@ class Records:
                 row.scheme_id, row.scheme_version = outcome.scheme
             row.used_at = _now()
             if turn is None:
-                session.add(TurnRow(conversation_id=row.id, turn_id=turn_id, applied=True, created_at=row.used_at))
+                turn = TurnRow(
+                    conversation_id=row.id, turn_id=turn_id, applied=True, danger=False, created_at=row.used_at
+                )
+                session.add(turn)
             else:
                 turn.applied = True
             scheme_id, version = outcome.scheme or (before.scheme_id, before.scheme_version)
@@ -150,14 +153,19 @@ class Records:
             return turn.reply if turn else None
 
     def keep_reply(self, conversation_id: str, turn_id: str, reply: dict[str, Any]) -> int:
-        """Remember the reply to a turn, before it is sent. Returns how many turns this visit has had."""
+        """Remember the reply to a turn, before it is sent. Returns how many turns this visit has had.
+
+        What an earlier reply said about danger is taken out: it was kept only in case that reply was lost on the way.
+        """
         with self._write() as session:
             row = _locked(session, conversation_id)
+            _forget_danger(session, conversation_id)
             turn = session.get(TurnRow, (conversation_id, turn_id))
             if turn is None:
-                turn = TurnRow(conversation_id=row.id, turn_id=turn_id, applied=False, created_at=_now())
+                turn = TurnRow(conversation_id=row.id, turn_id=turn_id, applied=False, danger=False, created_at=_now())
                 session.add(turn)
             turn.reply = reply
+            turn.danger = any(one["kind"] == "safety" for one in reply.get("messages", ()))
             row.visit_turns += 1
             return row.visit_turns
 
@@ -284,6 +292,13 @@ class Records:
         """Leave no deleted row in a write-ahead log; what cannot be done now is done by `delete_unused`."""
         done = [empty_the_log(engine) for engine in (self.engine, self.trackers.engine) if engine is not None]
         self._log_has_deleted_rows = not all(done)
+
+
+def _forget_danger(session: Session, conversation_id: str) -> None:
+    replies = select(TurnRow).where(TurnRow.conversation_id == conversation_id, TurnRow.danger.is_(True))
+    for turn in session.scalars(replies):
+        messages = [one for one in (turn.reply or {}).get("messages", []) if one["kind"] != "safety"]
+        turn.reply, turn.danger = {**(turn.reply or {}), "messages": messages}, False
 
 
 def _locked(session: Session, conversation_id: str) -> ConversationRow:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from scoring.charging import ChargingFigures
+from scoring.colours import accent_trouble
 from scoring.findings import VERDICT, Finding, Leaflet, LeafletSection
 from scoring.loading import Schemes
 from scoring.scheme import Answers, Scheme, Words, normalise
@@ -45,10 +46,23 @@ class Organisation(Strict):
     about: Words
     contacts: Annotated[tuple[Contact, ...], Field(min_length=1)]
     safeguarding: Contact
+    child_safeguarding: Contact | None = None
+    """Who to tell when a child is not safe; without one, the team for adults is named."""
     schemes: Annotated[tuple[Id, ...], Field(min_length=1)]
     origins: tuple[Origin, ...] = ()
     quick_exit: Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9./_-]*)?$")] | None = None
     """A neutral page that "Leave now" goes to at once; None shows no such button."""
+    accent: str | None = None
+    """A colour like `#1d4f5c` for buttons and links, where the screen is light. It must be dark enough to be read."""
+    logo: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.(svg|png)$")] | None = None
+    """A picture beside this file, shown next to the name."""
+
+    @field_validator("accent")
+    @classmethod
+    def _readable(cls, accent: str | None) -> str | None:
+        if accent is not None and (trouble := accent_trouble(accent)):
+            raise ValueError(trouble)
+        return accent
 
 
 class Helpline(Row):

@@ -7,15 +7,17 @@ nothing and says so.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
 from scoring import journey as way
+from scoring.allocation import allocate
 from scoring.guidance import Library, Organisation
 from scoring.journey import CannotDo, Journey, question_of
 from scoring.safety import Sign
-from scoring.saying import CONFIRMED_WORDS, Kind, Outcome, Said, contacts_of, safety_words
+from scoring.saying import CONFIRMED_WORDS, Kind, Outcome, Said, contacts_of, nation_of, safety_words
 from scoring.scheme import Question, Scheme, normalise
 from scoring.spending import may_buy
 from scoring.understanding import Understood
@@ -75,6 +77,13 @@ class Guide:
     def sure_of(self, journey: Journey, name: way.Confirm) -> Outcome:
         """Words that probably want a move: ask before it is made."""
         return self._confirm(journey, name)
+
+    def amount_so_far(self, journey: Journey) -> Outcome:
+        """The amount in the middle of the questions. The open question stays."""
+        if not journey.answers or self._scheme.is_check:
+            return self.command(journey, "finish")
+        statement = allocate(self._scheme, journey.answers, dt.date.today()).statement
+        return self._tell(journey, self._said("amount_so_far", statement=statement))
 
     def explain_word(self, journey: Journey, words: str) -> Outcome:
         """What a word means, if it is one that we know."""
@@ -167,7 +176,7 @@ class Guide:
 
     def safety(self, journey: Journey, sign: Sign) -> Outcome:
         """What is said to a sign of danger. A clear one also pauses; nothing of it is kept."""
-        said = safety_words(self._library, self._organisation, sign)
+        said = safety_words(self._library, self._organisation, sign, nation_of(self._organisation, journey))
         return Outcome(journey if sign.level == "possible" else way.pause(self._scheme, journey), (said,))
 
     def talk(self, journey: Journey, name: str) -> Outcome:
@@ -205,7 +214,7 @@ class Guide:
         return Outcome(after, (said, *self._arrival(after)))
 
     def _change(self, before: Journey, question_id: str | None, words: str) -> Outcome:
-        found = question_id or self.question_named(before, words)
+        found = question_id or self.question_named(before, words) or self.question_hinted(before, words)
         if found is None:
             return self._tell(before, self._said("which_change"))
         return self._move(partial(_change_to, found), "came_back", before)
@@ -237,7 +246,7 @@ class Guide:
 
     def _recorded(self, question_id: str, option_id: str) -> Said:
         option = self._scheme.questions[question_id].option(option_id)
-        return self._said("recorded", answer=option.label if option else "")
+        return replace(self._said("recorded", answer=option.label if option else ""), change=question_id)
 
     def _suggestion(self, after: Journey) -> tuple[Said, ...]:
         """What the person seems to have said already about the question that is open now."""
@@ -299,13 +308,17 @@ class Guide:
         return self._said("explain", help=question.help, options=numbered)
 
     def question_named(self, journey: Journey, words: str) -> str | None:
-        """The one question on the way that these words name: by its short name, or by a long word of it."""
+        """The one question on the way whose short name stands in these words."""
         typed = f" {normalise(words)} "
         asked = self._scheme.asked(journey.answers)
         whole = [question.id for question in asked if f" {normalise(question.short)} " in typed]
-        if whole:
-            return whole[0] if len(whole) == 1 else None
-        part = [question.id for question in asked if any(f" {word} " in typed for word in _long_words(question.short))]
+        return whole[0] if len(whole) == 1 else None
+
+    def question_hinted(self, journey: Journey, words: str) -> str | None:
+        """The one question on the way of whose short name a long word stands in these words."""
+        typed = f" {normalise(words)} "
+        asked = self._scheme.asked(journey.answers)
+        part = [one.id for one in asked if any(f" {word} " in typed for word in _long_words(one.short))]
         return part[0] if len(part) == 1 else None
 
     def _said(self, message: str, kind: Kind = "text", leaflet: str | None = None, **values: object) -> Said:
@@ -313,7 +326,7 @@ class Guide:
 
 
 def _long_words(short: str) -> list[str]:
-    return [word for word in normalise(short).split() if len(word) > 4 and word != "change"]
+    return [word for word in normalise(short).split() if len(word) > 4 and word not in ("change", "about", "things")]
 
 
 def _change_to(question_id: str, scheme: Scheme, journey: Journey) -> Journey:

@@ -38,7 +38,7 @@ _PLAIN_MESSAGES = """
     restarted nothing_lost deleted person ended greet thanks robot swear not_understood out_of_scope help
     no_words_now buttons_only it_went_through empty plan_words why_this_amount carry_on_when_ready
     clear_life clear_medical clear_abuse clear_child clear_others clear_needs
-    possible_life possible_medical possible_abuse
+    possible_medical possible_abuse
     possible_child possible_others possible_needs
     good_and_bad_days pick_one taken_back nothing_to_take_back confirm_note note_kept not_kept
     confirm_pause confirm_back confirm_skip finding_here already_here next_steps spend_depends nothing_more
@@ -46,6 +46,8 @@ _PLAIN_MESSAGES = """
 MESSAGES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_PLAIN_MESSAGES.split(), frozenset()),
     "recorded": frozenset({"answer"}),
+    "amount_so_far": frozenset({"statement"}),
+    "possible_life": frozenset({"line"}),
     "carried_over": frozenset({"count"}),
     "spend_no": frozenset({"thing", "because", "instead"}),
     "kept": frozenset({"answer"}),

@@ -28,6 +28,9 @@ SHRINK = 0.5
 """How far the pooled covariance is drawn to its mean variance."""
 
 
+NAMED_BY = 0.12
+"""How much better (of three cosines) one question must fit than the next, to be the one that words speak of. Wrongly
+opened, it can be left again, and nothing is lost."""
 NEAREST, NEAR = 3, 200.0
 """How many phrases of an option count as the nearest, and how much their nearness counts beside the planes."""
 
@@ -53,6 +56,13 @@ class Choices:
         best = [np.sort(near[self.owners == n])[-NEAREST:].mean() for n in range(len(self.names))]
         return np.asarray(found + np.float32(NEAR) * np.array(best), dtype=np.float32)
 
+    def likeness(self, meaning: Floats) -> float:
+        """How near words are to those that people answer this with: the mean cosine of the nearest few phrases."""
+        if not len(self.owners):
+            return 0.0
+        near = self.phrases.astype(np.float32) / np.float32(WHOLE) @ meaning
+        return float(np.sort(near)[-NEAREST:].mean())
+
 
 NO_CHOICES = Choices((), np.zeros((0, WIDTH + 1), dtype=np.float32))
 
@@ -63,6 +73,25 @@ class SchemeMeanings:
 
     options: Mapping[str, Choices]
     questions: Choices
+    asked: Mapping[str, Floats] = field(default_factory=dict)
+    """The vectors of each question's short name and of its text, a row each."""
+
+    def named(self, candidates: Sequence[str], meaning: Floats) -> str | None:
+        """The one of these questions that words speak of ("washing is worse than i said"); None between two."""
+        fits = {
+            one: float((self.asked[one] @ meaning).sum()) + self.likeness(one, meaning)
+            for one in candidates
+            if one in self.asked
+        }
+        ranked = sorted(fits, key=fits.__getitem__, reverse=True)
+        if not ranked or (len(ranked) > 1 and fits[ranked[0]] - fits[ranked[1]] < NAMED_BY):
+            return None
+        return ranked[0]
+
+    def likeness(self, question_id: str | None, meaning: Floats) -> float:
+        """How much words are like an answer to a question; 0 where none is open, or nothing was learnt of it."""
+        choices = self.options.get(question_id or "")
+        return choices.likeness(meaning) if choices else 0.0
 
 
 NOTHING_LEARNT = SchemeMeanings({}, NO_CHOICES)
@@ -74,8 +103,14 @@ def key_of(scheme: Scheme) -> str:
     return f"{scheme.id} {scheme.version}"
 
 
-def learn(schemes: Mapping[str, Sequence[tuple[Phrase, Floats]]]) -> dict[str, SchemeMeanings]:
-    """Learn every scheme's options and questions from phrases with their vectors. Keys as of `key_of`."""
+def learn(
+    schemes: Mapping[str, Sequence[tuple[Phrase, Floats]]], asked: Mapping[str, Mapping[str, Floats]] | None = None
+) -> dict[str, SchemeMeanings]:
+    """Learn every scheme's options and questions from phrases with their vectors. Keys as of `key_of`.
+
+    Args:
+        asked: for each scheme, the vectors of each question's own words.
+    """
     grouped: dict[tuple[str, str, str], list[Floats]] = {}
     for key, pairs in schemes.items():
         for phrase, vector in pairs:
@@ -94,7 +129,8 @@ def learn(schemes: Mapping[str, Sequence[tuple[Phrase, Floats]]]) -> dict[str, S
             np.mean([v for (s, q, _), vs in grouped.items() if (s, q) == (key, one) for v in vs], axis=0)
             for one in questions
         ]
-        found[key] = SchemeMeanings(options, _choices(tuple(questions), centres, inverse))
+        planes = _choices(tuple(questions), centres, inverse)
+        found[key] = SchemeMeanings(options, planes, (asked or {}).get(key, {}))
     return found
 
 
@@ -127,19 +163,26 @@ def save(meanings: Mapping[str, SchemeMeanings], path: Path) -> None:
             kept[f"{key}/{question}/planes"] = choices.planes
             kept[f"{key}/{question}/phrases"] = choices.phrases
             kept[f"{key}/{question}/owners"] = choices.owners
+        for question, vectors in one.asked.items():
+            kept[f"{key}/{question}/asked"] = vectors
     np.savez(path, allow_pickle=False, **kept)
 
 
 def load(path: Path) -> dict[str, SchemeMeanings]:
     """Read what was learnt. Raises `FileNotFoundError`."""
     found: dict[str, dict[str, Choices]] = {}
+    asked: dict[str, dict[str, Floats]] = {}
     with np.load(path) as stored:
         for name in stored.files:
             key, question, part = name.split("/")
-            if part == "names":
+            if part == "asked":
+                asked.setdefault(key, {})[question] = stored[name]
+            elif part == "names":
                 parts = (stored[f"{key}/{question}/{part}"] for part in ("planes", "phrases", "owners"))
                 found.setdefault(key, {})[question] = Choices(tuple(stored[name].tolist()), *parts)
     return {
-        key: SchemeMeanings({question: choices for question, choices in one.items() if question}, one[""])
+        key: SchemeMeanings(
+            {question: choices for question, choices in one.items() if question}, one[""], asked.get(key, {})
+        )
         for key, one in found.items()
     }

@@ -87,6 +87,18 @@ class Plan(Strict):
         return self
 
 
+def new_words(before: Plan, after: Plan) -> list[str]:
+    """Everything that was written in `after` and did not stand in `before`."""
+    known = set(_words_in(before))
+    return [words for words in _words_in(after) if words.strip() and words not in known]
+
+
+def _words_in(plan: Plan) -> list[str]:
+    lines = [words for line in plan.lines for words in (line.what, line.who_from)]
+    own = (plan.helpers, plan.bad_day, plan.managed, plan.risks, plan.who_does_what, plan.questions)
+    return [*plan.notes, *plan.thoughts.values(), *(goal.words for goal in plan.goals), *lines, *own]
+
+
 @dataclass(frozen=True)
 class Totals:
     """What a plan costs in a year, in pence, and what is left of a yearly amount (both ends; below 0 is over)."""

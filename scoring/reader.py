@@ -72,18 +72,28 @@ class Reader:
         worst = max((one.danger for one in read), key=need)
         return Reading(unit(np.mean([one.meaning for one in read], axis=0)), worst)
 
-    def meanings(self, texts: Sequence[str]) -> Floats:
-        """The vectors of many short texts, a row each. Texts of one length are read together."""
+    def read_parts(self, text: str) -> list[tuple[str, Reading]]:
+        """A text, and then each of its parts if it has several."""
+        parts = parts_of(text)
+        others = parts if len(parts) > 1 else []
+        return [(text, self.read(text)), *zip(others, self.read_many(others), strict=True)]
+
+    def read_many(self, texts: Sequence[str]) -> list[Reading]:
+        """Many short texts. Those of one length are read together."""
         ids = [piece_ids(text, self._vocabulary, LONGEST) for text in texts]
-        found = np.zeros((len(texts), WIDTH), dtype=np.float32)
+        found: dict[int, Reading] = {}
         order = sorted(range(len(ids)), key=lambda n: len(ids[n]))
         start = 0
         while start < len(order):
             length = len(ids[order[start]])
             rows = [n for n in order[start : start + TOGETHER] if len(ids[n]) == length]
-            found[rows] = [one.meaning for one in self._read([ids[n] for n in rows])]
+            found.update(zip(rows, self._read([ids[n] for n in rows]), strict=True))
             start += len(rows)
-        return found
+        return [found[n] for n in range(len(texts))]
+
+    def meanings(self, texts: Sequence[str]) -> Floats:
+        """The vectors of many short texts, a row each."""
+        return np.array([one.meaning for one in self.read_many(texts)], dtype=np.float32).reshape(-1, WIDTH)
 
     def _read(self, rows: list[list[int]]) -> list[Reading]:
         """Rows of one length."""
@@ -122,7 +132,9 @@ class Reader:
 
 
 _BREAK = re.compile(
-    r"(?<=[.!?;])\s+|\n+|,?\s+(?=but\b|although\b|then again\b|other days\b|and (?:also|on|my|i|the)\b)"
+    r"(?<=[.!?;])\s+|\n+|,?\s+(?=but\b|although\b|whereas\b|then again\b|other (?:days|weeks|nights|mornings)\b|"
+    r"and (?:also|on|my|i|the|then)\b)|"
+    r",\s+(?=(?:on )?(?:a |the |my )?(?:good|bad|rough|better|worse|decent|rotten) \w+)"
 )
 
 

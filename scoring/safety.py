@@ -6,7 +6,7 @@ every page, whatever is read here. Nothing read here is scored, kept or logged.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +37,27 @@ DANGER_OF: dict[str, Danger] = {
 
 SURE_OF_THE_KIND = 0.6
 """Below this, a pattern knows better than the models which kind of help is needed."""
+
+
+ANSWER_FROM, ANSWER_FULLY = 0.4, 0.7
+"""Words this near (cosine) to what people answer to the open question begin to look like an answer; this near, they
+surely do. Half of the answers in whole talks are nearer than 0.67, a line about danger is mostly near 0.2."""
+ANSWER_COUNTS = 0.9
+"""How much less the models' opinion then counts: "he'll go if I am next to him", asked about getting out."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A typed text, or one of its parts.
+
+    Attributes:
+        read: what the sentence model makes of it, where that is.
+        likeness: how near it is to what people answer to the open question (`SchemeMeanings.likeness`).
+    """
+
+    text: str
+    read: Floats | None = None
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -79,9 +100,19 @@ class Watch:
         counted = self._counter.read(text)
         return counted if read is None else np.asarray((read * 2 + counted) / 3, dtype=np.float32)
 
-    def look(self, text: str, read: Floats | None = None) -> Sign | None:
-        """What these words may be a sign of; None for most."""
-        return judge(self.likely(text, read), look_for_words(text), self.limits) if text.strip() else None
+    def look(self, *stretches: Stretch) -> Sign | None:
+        """What a text and its parts may be a sign of; None for most. Danger in one sentence of many is not thinned."""
+        return strongest(
+            judge(self.likely(one.text, one.read), look_for_words(one.text), self.limits, one.likeness)
+            for one in stretches
+            if one.text.strip()
+        )
+
+
+def strongest(signs: Iterable[Sign | None]) -> Sign | None:
+    """The first clear sign, else the first possible one."""
+    found = [sign for sign in signs if sign is not None]
+    return next((sign for sign in found if sign.level == "clear"), found[0] if found else None)
 
 
 def is_our_own(question: Question | None, text: str) -> bool:
@@ -92,17 +123,26 @@ def is_our_own(question: Question | None, text: str) -> bool:
     return typed.isdigit() or any(typed in names_of(option) for option in question.all_options)
 
 
-def judge(likely: Floats, words: tuple[Danger, Level] | None, limits: Limits) -> Sign | None:
-    """The models' opinion and the patterns' together."""
-    needed = need(likely)
+def judge(likely: Floats, words: tuple[Danger, Level] | None, limits: Limits, likeness: float = 0.0) -> Sign | None:
+    """The models' opinion and the patterns' together, seen beside the question that is open."""
+    needed = need(likely) * discount(likeness)
     read = DANGER_OF[KINDS[int(np.argmax(likely[: len(KINDS)]))]]
     words = words if needed >= limits.with_a_word else None
     danger = words[0] if words and float(np.max(likely[: len(KINDS)])) < SURE_OF_THE_KIND else read
     if needed >= limits.clear or (words and words[1] == "clear"):
         return Sign(danger, "clear")
-    if words or needed + limits.hard_counts * float(likely[CLASSES.index("hard")]) >= limits.possible:
+    if (
+        words
+        or needed + limits.hard_counts * discount(likeness) * float(likely[CLASSES.index("hard")]) >= limits.possible
+    ):
         return Sign(danger, "possible")
     return None
+
+
+def discount(likeness: float) -> float:
+    """What the models' opinion is multiplied with: 1 for words that are like no answer to the open question."""
+    share = (likeness - ANSWER_FROM) / (ANSWER_FULLY - ANSWER_FROM)
+    return 1 - ANSWER_COUNTS * min(1.0, max(0.0, share))
 
 
 Place = Literal["gateway", "dialogue"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
-from scoring.guidance import Contact, Library, Organisation
+from scoring.guidance import Contact, Library, Nation, Organisation
 from scoring.journey import Journey
 from scoring.safety import Sign
 
@@ -41,6 +41,8 @@ class Said:
     """A page that says more."""
     more: str | None = None
     """What is said to "tell me more"."""
+    change: str | None = None
+    """The question whose answer was just recorded, so that it can be changed there and then."""
 
 
 @dataclass(frozen=True)
@@ -53,33 +55,45 @@ class Outcome:
     """Id and version of another scheme that the conversation goes on in."""
 
 
-def safety_words(library: Library, organisation: Organisation, sign: Sign) -> Said:
+def safety_words(library: Library, organisation: Organisation, sign: Sign, nation: Nation) -> Said:
     """The words to a sign of danger, with the numbers that fit it. Abuse is not sent to the crisis line."""
+    lines = library.helplines_for(nation)
     if sign.level == "possible":
-        words = library.say(f"possible_{sign.danger}")
+        anywhere = next(line.say for line in lines if line.kind == "crisis" and len(line.nations) > 1)
+        words = library.say(f"possible_{sign.danger}", **({"line": anywhere} if sign.danger == "life" else {}))
         if sign.danger == "needs":  # no helpline fits; the people whose page it is may know where
             words = f"{words} {_contact_line(organisation.contacts[0])}"
         return Said(words, "safety")
-    lines = library.helplines_for(organisation.nation)
-    team = organisation.safeguarding
-    reach = " or ".join(part for part in (team.phone, team.email, team.web) if part)
     said = {kind: [line.say for line in lines if line.kind == kind] for kind in HELPLINE_KINDS}
-    first, near = said["emergency"], [f"{team.what} {team.name}: {reach}."]
-    if sign.danger in ("abuse", "child"):
-        helped = [*first, *near, *said[sign.danger]]
-    elif sign.danger == "medical":
-        helped = first
-    elif sign.danger == "needs":
-        helped = [_contact_line(one) for one in organisation.contacts if one.kind in ("person", "advice")]
-        helped += first
-    else:
-        helped = [*first, *said["crisis"]]
+    first, person = said["emergency"], [_contact_line(organisation.contacts[0])]
+    helped = {
+        "abuse": [*first, _team_line(organisation.safeguarding), *said["abuse"], *person],
+        "child": [
+            *first,
+            _team_line(organisation.child_safeguarding or organisation.safeguarding),
+            *said["child"],
+            *person,
+        ],
+        "medical": [*first, *person],
+        "needs": [*(_contact_line(one) for one in organisation.contacts if one.kind in ("person", "advice")), *first],
+    }.get(sign.danger, [*first, *said["crisis"], *person])
     return Said("\n".join((library.say(f"clear_{sign.danger}"), *helped, library.say("carry_on_when_ready"))), "safety")
+
+
+def nation_of(organisation: Organisation, journey: Journey) -> Nation:
+    """Where the person lives, if they said so in the rights check; else where the organisation is."""
+    said = journey.answers.get("nation") or journey.aside.get("rights", {}).get("nation")
+    return cast("Nation", said) if said in get_args(Nation) else organisation.nation
+
+
+def _team_line(team: Contact) -> str:
+    reach = " or ".join(part for part in (team.phone, team.email, team.web) if part)
+    return f"{team.what} {team.name}: {reach}."
 
 
 def contacts_of(organisation: Organisation) -> Said:
     """Who there is to talk to, in one message."""
-    people = (*organisation.contacts, organisation.safeguarding)
+    people = (organisation.safeguarding, *organisation.contacts)
     return Said("\n".join(_contact_line(contact) for contact in people), "contacts")
 
 

@@ -11,9 +11,17 @@ from scoring.second_opinion import Floats
 from scoring.understanding import AnswerLimits, IntentLimits, Limits
 
 LIMITS = Limits(
-    answers=AnswerLimits(sharpness=10, clear=0.8, two=0.6, about_this=0.1, plainly_this=0.5, about_another=0.8),
+    answers=AnswerLimits(sharpness=10, clear=0.8, two=0.6, about_this=0.1, plainly_this=0.5),
     intents=IntentLimits(digress=0.5, tell=0.5, move=0.9, ask=0.7, unknown=0.8),
 )
+
+
+class Alike(SchemeMeanings):
+    """Words are as like an answer as they point to one of its options."""
+
+    def likeness(self, question_id: str | None, meaning: Floats) -> float:
+        choices = self.options.get(question_id or "")
+        return float((choices.planes[:, :WIDTH] @ meaning).max()) if choices else 0.0
 
 
 class Toy:
@@ -26,7 +34,7 @@ class Toy:
                 (question, option) for question in scheme.questions.values() for option in question.options
             )
         }
-        self.meanings = SchemeMeanings(
+        self.meanings = Alike(
             {
                 question.id: Choices(
                     tuple(option.id for option in question.options),
@@ -39,6 +47,11 @@ class Toy:
                 tuple(scheme.questions),
                 np.array([sum(self._plane(pair) for pair in self._axes if pair[0] == one) for one in scheme.questions]),
             ),
+            {
+                one: np.array([sum(self._plane(pair)[:WIDTH] for pair in self._axes if pair[0] == one)])
+                for one in scheme.questions
+                if scheme.questions[one].options
+            },
         )
 
     def _plane(self, pair: tuple[str, str]) -> Floats:

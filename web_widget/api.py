@@ -12,7 +12,7 @@ from scoring.allocation import Allocation, allocate
 from scoring.findings import find
 from scoring.guidance import Library
 from scoring.journey import progress
-from scoring.plan import Plan, readiness, totals, trade_offs
+from scoring.plan import Plan, new_words, readiness, totals, trade_offs
 from scoring.plan_text import plan_as_text
 from scoring.pounds import Money
 from scoring.publish import SchemeOut, SchemeTitle, publish
@@ -187,6 +187,7 @@ def keep_plan(
     wanted: PlanIn, conversation: TheConversation, records: TheRecords, turns: TheTurns, library: TheLibrary
 ) -> PlanOut:
     """Keep a plan. `version` is the one that it was made from; 409 with the newest when somebody else has written."""
+    _, before = records.plan(conversation.id)
     try:
         version = records.keep_plan(conversation.id, wanted.version, wanted.plan)
     except PlanChanged as changed:
@@ -196,7 +197,8 @@ def keep_plan(
             "Nothing was overwritten. `errors` holds the plan as it is now and the one you sent. Join them, send again."
         )
         raise Stop(409, "Somebody else has written in the plan", words, errors) from None
-    return plan_out(library, turns, conversation, version, wanted.plan)
+    heard = turns.heed_plan(conversation, new_words(before, wanted.plan))
+    return plan_out(library, turns, conversation, version, wanted.plan).model_copy(update={"messages": tuple(heard)})
 
 
 def plan_text(library: Library, turns: Turns, conversation: Conversation, plan: Plan) -> str:

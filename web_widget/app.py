@@ -21,8 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from records import Records
 from scoring.guidance import Library
 from scoring.library import load_library
+from scoring.meaning import load as load_meanings
 from scoring.safety import load_reader, load_watch
-from web_widget import about, api, coming_back, pages, plan, problems
+from web_widget import about, api, coming_back, embed, pages, plan, problems
 from web_widget.rasa import Rasa
 from web_widget.settings import GatewaySettings
 from web_widget.tries import Tries
@@ -33,7 +34,7 @@ logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'{leaving}; base-uri 'none'; frame-ancestors {ancestors}"
+    "form-action 'self'{leaving}; base-uri 'none'; {frames}frame-ancestors {ancestors}"
 )
 
 
@@ -60,9 +61,10 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.state.library, app.state.records = library, records
+    app.state.library, app.state.records, app.state.data_dir = library, records, settings.data_dir
     reader, watch = load_reader(settings.data_dir), load_watch(settings.data_dir, "gateway")
-    app.state.turns = Turns(library, records, rasa, reader, watch, settings)
+    learnt = load_meanings(settings.meanings) if settings.meanings else {}
+    app.state.turns = Turns(library, records, rasa, reader, watch, learnt, settings)
     app.state.pages = pages.Pages(STATIC)
     app.state.tries = Tries()
     problems.install(app)
@@ -70,6 +72,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     app.include_router(about.router)
     app.include_router(plan.router)
     app.include_router(coming_back.router)
+    app.include_router(embed.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_health(app, library, records, rasa)
@@ -103,7 +106,9 @@ class Shield:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                MutableHeaders(scope=message).update(self._headers(request))
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers(request))
+                headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         try:
@@ -116,13 +121,14 @@ class Shield:
 
     def _headers(self, request: Request) -> dict[str, str]:
         hashed = request.url.path.startswith("/static/") and "v" in request.query_params
+        cached = {"Cache-Control": "public, max-age=31536000, immutable"} if hashed else {}
         return {
+            **cached,
             "Content-Security-Policy": _content_policy(request, self._library),
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
             "Cross-Origin-Opener-Policy": "same-origin",
-            "Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-store",
         }
 
 
@@ -133,7 +139,8 @@ def _content_policy(request: Request, library: Library) -> str:
     organisation = library.organisations.get(parts[2]) if len(parts) > 2 and parts[1] == "g" else None
     ancestors = " ".join(("'self'", *organisation.origins)) if organisation else "'none'"
     leaving = f" https://{organisation.quick_exit.split('/')[2]}" if organisation and organisation.quick_exit else ""
-    return CONTENT_POLICY.format(ancestors=ancestors, leaving=leaving)
+    frames = "frame-src 'self'; " if request.url.path == "/embed" else ""  # it shows the guide as others will
+    return CONTENT_POLICY.format(ancestors=ancestors, leaving=leaving, frames=frames)
 
 
 def _add_health(app: FastAPI, library: Library, records: Records, rasa: Rasa) -> None:

@@ -61,8 +61,7 @@ def come_back(
         frame = frame_of(library, library.organisation(conversation.organisation))
     return pages.render(
         "guide.html",
-        **frame,
-        **state_of(library, turns, conversation),
+        **{**frame, **state_of(library, turns, conversation)},
         session=f"{conversation.id}.{token}",
         turn_id=secrets.token_urlsafe(12),
         turn=turns.now(conversation, []),

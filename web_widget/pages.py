@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import datetime as dt
 import hashlib
 import secrets
@@ -20,7 +21,7 @@ from scoring.allocation import Allocation, allocate
 from scoring.findings import find
 from scoring.guidance import Library, Organisation
 from scoring.publish import publish
-from scoring.saying import COMMANDS
+from scoring.saying import COMMANDS, nation_of
 from web_widget.api import TheLibrary, TheRecords, TheTurns, begin
 from web_widget.chart import bars
 from web_widget.problems import Stop
@@ -41,28 +42,38 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._always: dict[str, Any] = {"embedded": False}
         self._hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in static.iterdir()}
         self._environment.globals.update(static=self._static, pounds=pounds.pounds, in_words=pounds.in_words, day=_day)
 
     def _static(self, name: str) -> str:
         return f"/static/{name}?v={self._hashes[name]}"
 
+    def of(self, request: Request) -> Pages:
+        """The same pages, as this request wants them: in another site's frame they bring no landmarks of their own."""
+        bound = copy.copy(self)
+        bound._always = {"embedded": request.headers.get("sec-fetch-dest") == "iframe"}
+        return bound
+
     def render(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page."""
-        return HTMLResponse(self._environment.get_template(template).render(**values), status_code=status)
+        page = self._environment.get_template(template).render({**self._always, **values})
+        return HTMLResponse(page, status_code=status)
 
     def error(self, request: Request, problem: Problem) -> HTMLResponse:
         """A kind page for an error."""
         library: Library = request.app.state.library
-        return self.render(
-            "error.html", problem.status, problem=problem, organisation=None, helplines=library.helplines_everywhere
-        )
+        parts = request.url.path.split("/")
+        organisation = library.organisations.get(parts[2]) if len(parts) > 2 and parts[1] == "g" else None
+        lines = library.helplines_for(organisation.nation) if organisation else library.helplines_everywhere
+        page = self.of(request)
+        return page.render("error.html", problem.status, problem=problem, organisation=organisation, helplines=lines)
 
 
 def pages_of(request: Request) -> Pages:
     """The pages of the app."""
     pages: Pages = request.app.state.pages
-    return pages
+    return pages.of(request)
 
 
 ThePages = Annotated[Pages, Depends(pages_of)]
@@ -155,8 +166,7 @@ async def take(
     conversation = records.get(conversation.id)
     return pages.render(
         _template(x_fragment),
-        **frame,
-        **state_of(library, turns, conversation),
+        **{**frame, **state_of(library, turns, conversation)},
         session=session,
         turn_id=_turn_id(),
         turn=turns.now(conversation, list(turn.messages)),  # a page that is sent again shows where things are now
@@ -210,7 +220,8 @@ def print_page(
     """Answers, amount, reasons, prompts and people on one page for paper."""
     organisation = library.organisation(organisation_id)
     conversation = conversation_of_form(records, organisation, session)
-    return pages.render("print.html", **frame_of(library, organisation), **state_of(library, turns, conversation))
+    state = {**frame_of(library, organisation), **state_of(library, turns, conversation)}
+    return pages.render("print.html", **state, session=session)
 
 
 @router.get("/schemes/{scheme_id}")
@@ -274,7 +285,9 @@ def state_of(library: Library, turns: Turns, conversation: Conversation) -> dict
         said.append(Said(question.id, question.short, question.text, answer, option is not None))
     counted = bool(journey.answers) and not scheme.is_check
     allocation: Allocation | None = allocate(scheme, journey.answers, dt.date.today()) if counted else None
+    nation = nation_of(library.organisation(conversation.organisation), journey)
     return {
+        "helplines": library.helplines_for(nation),
         "journey": journey,
         "said": said,
         "allocation": allocation,

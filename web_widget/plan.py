@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from records import PlanChanged
-from scoring.plan import MOST_ROWS, Cost, Goal, Line, Plan, cost_in
+from scoring.plan import MOST_ROWS, Cost, Goal, Line, Plan, cost_in, new_words
 from scoring.plan_text import cost_words, letter
 from web_widget.api import TheLibrary, TheRecords, TheTurns, plan_out, plan_text, statement_of
 from web_widget.pages import ThePages, conversation_of_form, frame_of, state_of
@@ -57,15 +57,16 @@ def write(
         except PlanChanged as now:
             changed, version = now.plan, now.version
     shown = written.plan if typed.get("save") else plan
+    heard = turns.heed_plan(conversation, new_words(plan, written.plan) if typed.get("save") else [])
     return pages.render(
         "plan.html",
-        **frame_of(library, organisation),
-        **state_of(library, turns, conversation),
+        **{**frame_of(library, organisation), **state_of(library, turns, conversation)},
         session=typed.get("session", ""),
         out=plan_out(library, turns, conversation, version if typed.get("save") else before, shown),
         typed=written.typed if written.troubles else {},
         troubles=written.troubles,
         changed=changed,
+        heard=heard,
         kept=bool(typed.get("save")) and not written.troubles and changed is None,
         cost_words=cost_words,
     )

@@ -27,16 +27,16 @@ class Rasa:
         self._rest, self._clock, self._resting_until = rest, clock, 0.0
 
     async def say(
-        self, sender_id: str, turn: TextTurn | ChoiceTurn | CommandTurn, text: str, meanings: list[str]
+        self, sender_id: str, turn: TextTurn | ChoiceTurn | CommandTurn, text: str, meanings: list[str], heeded: bool
     ) -> list[Message]:
         """The messages that Rasa answers. `text` is the cleaned text of a text turn, `meanings` the vectors of it.
+        `heeded`: a possible sign of danger was seen in it, and nothing of it may be kept.
 
         Raises:
             NoReply
         """
-        return _messages(
-            await self._post(sender_id, _payload(turn, text), {"turn_id": turn.turn_id, "meanings": meanings})
-        )
+        metadata = {"turn_id": turn.turn_id, "meanings": meanings, "heeded": heeded}
+        return _messages(await self._post(sender_id, _payload(turn, text), metadata))
 
     async def begin(self, sender_id: str) -> None:
         """Begin a visit before its first turn. Raises `NoReply`; the first turn then begins it itself."""

@@ -79,6 +79,8 @@ class Message(BaseModel):
     """A command that goes further."""
     more: str | None = None
     """What "tell me more" says."""
+    change: str | None = None
+    """The question whose answer was just recorded: the command `change` with it takes the person there."""
     leaflet: str | None = None
     """A page of the guide that says more: `/g/{organisation}/about/{leaflet}`."""
 
@@ -202,6 +204,8 @@ class PlanOut(BaseModel):
     left: Money | None
     trade_offs: list[str]
     checks: tuple[PlanCheck, ...]
+    messages: tuple[Message, ...] = ()
+    """What is said to danger in words that were just written."""
 
 
 class ScoreIn(In):

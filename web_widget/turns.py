@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from weakref import WeakValueDictionary
 
@@ -15,10 +16,12 @@ from scoring.guidance import Library
 from scoring.guide import Guide
 from scoring.journey import progress, question_of, suggested
 from scoring.matching import match_option, plain_yes_or_no
-from scoring.reader import Reader, Reading, carried, parts_of
-from scoring.safety import Sign, Watch, is_our_own
+from scoring.meaning import NOTHING_LEARNT, SchemeMeanings, key_of
+from scoring.plain_commands import plain_commands
+from scoring.reader import Reader, carried
+from scoring.safety import Sign, Stretch, Watch, is_our_own, strongest
 from scoring.saying import Said
-from scoring.scheme import SKIPPED, Question, Scheme
+from scoring.scheme import SKIPPED, Question, Scheme, normalise
 from web_widget.rasa import NoReply, Rasa
 from web_widget.schemas import (
     ChoiceTurn,
@@ -50,9 +53,11 @@ class Turns:
         rasa: Rasa,
         reader: Reader,
         watch: Watch,
+        meanings: Mapping[str, SchemeMeanings],
         settings: GatewaySettings,
     ) -> None:
-        self._reader, self._watch = reader, watch
+        self._reader, self._watch, self._meanings = reader, watch, meanings
+        self._plain_commands = plain_commands(settings.data_dir)
         self._library, self._records, self._rasa, self._settings = library, records, rasa, settings
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._long_visits: set[str] = set()
@@ -84,6 +89,16 @@ class Turns:
     def welcome(self, conversation: Conversation) -> Turn:
         """The first turn of a conversation."""
         return self.now(conversation, _as_messages(self.guide_of(conversation).welcome()))
+
+    def heed_plan(self, conversation: Conversation, written: Sequence[str]) -> list[Message]:
+        """What is said to danger in words that were written in a plan. The plan is kept all the same."""
+        signs = [
+            self._watch.look(*(Stretch(part, one.danger) for part, one in self._reader.read_parts(words)))
+            for words in written
+        ]
+        sign = strongest(signs)
+        said = self.guide_of(conversation).safety(conversation.journey, sign).said if sign else ()
+        return _as_messages(said)
 
     async def take(self, conversation_id: str, turn: AnyTurn) -> Turn:
         """Answer a turn. The same `turn_id` gets the same answer and changes nothing a second time.
@@ -123,8 +138,8 @@ class Turns:
         limit = self._settings.text_limit
         looked_at = text if len(text) <= limit else f"{text[:limit]} {text[-limit:]}"
         ours = not text or is_our_own(question_of(self.scheme_of(before), before.journey), text)
-        read = None if ours else await run_in_threadpool(self._reader.read, looked_at)
-        sign = self._watch.look(looked_at, read.danger) if read else None
+        stretches, vectors = ([], []) if ours else await run_in_threadpool(self._read_words, before, looked_at)
+        sign = self._watch.look(*stretches)
         if sign is not None and sign.level == "clear":  # before and without Rasa
             return await run_in_threadpool(self._heed, before, turn, sign)
         if isinstance(turn, TextTurn) and (not text or len(text) > limit):
@@ -132,19 +147,21 @@ class Turns:
             return await run_in_threadpool(self._finish, before.id, turn, [words], "gateway")
         try:
             sender = await run_in_threadpool(self._sender, before)
-            meanings = await run_in_threadpool(self._meanings, read, text) if read else []
-            said, by = await self._rasa.say(sender, turn, text, meanings), "rasa"
+            said, by = await self._rasa.say(sender, turn, text, vectors, sign is not None), "rasa"
         except NoReply:
             said, by = await run_in_threadpool(self._without_rasa, before, turn, text), "gateway"
         if sign is not None and not any(message.kind == "safety" for message in said):  # once is enough
             said = [*_as_messages(self.guide_of(before).safety(before.journey, sign).said), *said]
         return await run_in_threadpool(self._finish, before.id, turn, said, by)
 
-    def _meanings(self, read: Reading, text: str) -> list[str]:
-        """The vector of the whole text and, if it has several parts, of each: what the dialogue understands it by."""
-        parts = parts_of(text)
-        others = list(self._reader.meanings(parts)) if len(parts) > 1 else []
-        return [carried(one) for one in (read.meaning, *others)]
+    def _read_words(self, conversation: Conversation, text: str) -> tuple[list[Stretch], list[str]]:
+        """The text and, if it has several, its parts: as the check for danger wants them, and the vectors by which
+        the dialogue understands them."""
+        scheme = self.scheme_of(conversation)
+        learnt, open_question = self._meanings.get(key_of(scheme), NOTHING_LEARNT), conversation.journey.open_question
+        read = self._reader.read_parts(text)
+        stretches = [Stretch(words, one.danger, learnt.likeness(open_question, one.meaning)) for words, one in read]
+        return stretches, [carried(one.meaning) for _, one in read]
 
     def _look_up(self, conversation_id: str, turn_id: str) -> tuple[Conversation, Turn | None]:
         reply = self._records.reply(conversation_id, turn_id)
@@ -181,7 +198,7 @@ class Turns:
         guide, scheme = self.guide_of(conversation), self.scheme_of(conversation)
         question = question_of(scheme, conversation.journey)
         if isinstance(turn, TextTurn):
-            read = _read(text, turn.turn_id, question, waits=conversation.journey.confirm is not None)
+            read = self._read(text, turn.turn_id, question, waits=conversation.journey.confirm is not None)
             if read is None:
                 return [self._say("no_words_now")]
             turn = read
@@ -199,6 +216,18 @@ class Turns:
             return [self._say("it_went_through")]
         return [self._say("buttons_only"), *_as_messages(outcome.said)]
 
+    def _read(self, text: str, turn_id: str, question: Question | None, waits: bool) -> ChoiceTurn | CommandTurn | None:
+        """Typed words as a turn, without Rasa: a plain yes or no to what waits for one, else words for one option,
+        else a command in plain words ("person", "help")."""
+        if waits:
+            name = plain_yes_or_no(text)
+            return CommandTurn(type="command", turn_id=turn_id, name=name) if name else None
+        option = match_option(question, text) if question else None
+        if question is not None and option is not None:
+            return ChoiceTurn(type="choice", turn_id=turn_id, question_id=question.id, option_id=option.id)
+        known = self._plain_commands.get(normalise(text))
+        return CommandTurn.model_validate({"type": "command", "turn_id": turn_id, "name": known}) if known else None
+
     def _finish(self, conversation_id: str, turn: AnyTurn, said: list[Message], by: str) -> Turn:
         after = self._records.get(conversation_id)
         reply = self.now(after, said)
@@ -215,17 +244,6 @@ class Turns:
 
     def _say(self, message: str, **values: object) -> Message:
         return Message(kind="notice", text=self._library.say(message, **values))
-
-
-def _read(text: str, turn_id: str, question: Question | None, waits: bool) -> ChoiceTurn | CommandTurn | None:
-    """Typed words as a turn, without Rasa: a plain yes or no to what waits for one, else words for one option."""
-    if waits:
-        name = plain_yes_or_no(text)
-        return CommandTurn(type="command", turn_id=turn_id, name=name) if name else None
-    option = match_option(question, text) if question else None
-    if question is None or option is None:
-        return None
-    return ChoiceTurn(type="choice", turn_id=turn_id, question_id=question.id, option_id=option.id)
 
 
 def _as_messages(said: tuple[Said, ...]) -> list[Message]:

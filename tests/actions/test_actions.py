@@ -85,7 +85,7 @@ async def test_a_typed_option_is_stored_said_back_and_the_next_question_asked_in
     assert caller.answers == {"opiates": "never"}
     assert {"event": "slot", "timestamp": None, "name": "answer", "value": None} in events
     assert said == [
-        {"kind": "text", "text": "I've put: I did not use them."},
+        {"kind": "text", "text": "I've put: I did not use them.", "change": "opiates"},
         {"kind": "question", "question_id": "wanting-detox"},
     ]
 
@@ -220,7 +220,8 @@ async def test_a_word_is_explained(caller: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "level"), [("i want to kill myself", "clear"), ("what is the point of anything any more", "possible")]
+    ("words", "level"),
+    [("i want to kill myself", "clear"), ("i wish i could go to sleep and never wake up", "possible")],
 )
 async def test_danger_is_seen_by_the_dialogue_alone_too(caller: Caller, words: str, level: str) -> None:
     """No gateway here: whatever action Rasa chose, help comes first, and a clear sign pauses."""

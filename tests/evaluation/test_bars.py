@@ -6,20 +6,12 @@ import pytest
 
 from evaluation import understanding
 from evaluation.bars import Bar
-from evaluation.lines import MEASURE, ROOT, read_lines
-from evaluation.places import read_all, seen
-from evaluation.safety import REPORT, bars_of
-from scoring.safety import AllLimits, load_reader, load_watch
-from scoring.strict_yaml import load
+from evaluation.safety import REPORT, bars_of, measure
 
 
 @pytest.fixture(scope="module")
 def bars() -> dict[str, Bar]:
-    lines = read_lines(MEASURE)
-    limits = load(ROOT / "data/safety/limits.yml", AllLimits)
-    reads = read_all(lines, load_reader(ROOT / "data"), load_watch(ROOT / "data", "gateway"))
-    signs = [seen(read, limits) for read in reads]
-    return {bar.name: bar for bar in bars_of(lines, signs)}
+    return {bar.name: bar for bar in bars_of(measure())}
 
 
 @pytest.mark.parametrize(
@@ -31,6 +23,8 @@ def bars() -> dict[str, Bar]:
         "ordinary answers: a clear reply",
         "hard but harmless: any reply",
         "hard but harmless: a clear reply",
+        "answers in a talk: any reply",
+        "answers in a talk: a clear reply",
     ],
 )
 def test_the_bar_is_met_and_the_report_says_the_same(bars: dict[str, Bar], name: str) -> None:

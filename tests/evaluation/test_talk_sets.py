@@ -19,7 +19,7 @@ from scoring.phrases import own_phrases
 from scoring.scheme import normalise
 
 SCHEMES = load_schemes(ROOT / "data/schemes")
-TAUGHT, ASKED = read_all_phrases(SCHEMES), read_measuring_answers(SCHEMES)
+TAUGHT, ASKED = read_all_phrases(SCHEMES), read_measuring_answers()
 TOPICS, MEASURED = read_topics(), read_measuring_topics()
 
 

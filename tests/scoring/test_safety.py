@@ -13,7 +13,7 @@ from scoring.danger_words import look_for_words
 from scoring.guide import Guide
 from scoring.journey import Journey
 from scoring.library import load_library
-from scoring.safety import DANGER_OF, Limits, Sign, is_our_own, judge, load_reader, load_watch
+from scoring.safety import DANGER_OF, Limits, Sign, Stretch, is_our_own, judge, load_reader, load_watch, strongest
 from scoring.second_opinion import CLASSES, KINDS
 from tests.conftest import DATA
 
@@ -25,7 +25,7 @@ _GATEWAY = load_watch(DATA, "gateway")
 
 
 def in_the_gateway(words: str) -> Sign | None:
-    return _GATEWAY.look(words, READER.read(words).danger)
+    return _GATEWAY.look(*(Stretch(text, read.danger) for text, read in READER.read_parts(words)))
 
 
 CLEAR = {
@@ -85,7 +85,7 @@ def test_what_is_said_outright_is_answered_whatever_the_kind(kind: str, words: s
 @pytest.mark.parametrize("words", ["most days", "i sleep badly", "ok", "no thanks", "my sister does the shopping", "why do you ask", "i like gardening", "two or three times a week", "i go to the day centre on tuesdays"])  # fmt: skip
 def test_plain_answers_get_no_such_reply(words: str) -> None:
     assert in_the_gateway(words) is None
-    assert DIALOGUE.look(words) is None
+    assert DIALOGUE.look(Stretch(words)) is None
 
 
 def test_the_words_of_our_own_options_and_numbers_are_no_sign() -> None:
@@ -101,7 +101,7 @@ def test_the_words_of_our_own_options_and_numbers_are_no_sign() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_looked_at(words: str) -> None:
-    DIALOGUE.look(words)
+    DIALOGUE.look(Stretch(words))
     look_for_words(words)
 
 
@@ -152,6 +152,39 @@ def test_the_models_and_the_patterns_are_weighed(
     assert judge(likely(**shares), words, LIMITS) == expected
 
 
+@pytest.mark.parametrize(
+    ("life", "likeness", "level"),
+    [
+        (0.8, 0.0, "clear"), (0.8, 0.4, "clear"), (0.8, 0.41, "possible"), (0.8, 0.6, None), (0.99, 0.5, "possible"),
+        (0.8, 1.0, None), (0.8, -1.0, "clear"),
+    ],
+)  # fmt: skip
+def test_words_like_an_answer_to_the_open_question_are_less_of_a_sign(
+    life: float, likeness: float, level: str | None
+) -> None:
+    sign = judge(likely(life=life, ordinary=1 - life), None, LIMITS, likeness)
+    assert (sign.level if sign else None) == level
+
+
+def test_the_strongest_sign_of_a_message_counts() -> None:
+    possible, clear, other = Sign("needs", "possible"), Sign("life", "clear"), Sign("abuse", "clear")
+    assert strongest([None, possible, clear, other]) == clear
+    assert strongest([None, possible]) == possible
+    assert strongest([None]) is strongest([]) is None
+
+
+@pytest.mark.parametrize("question", ["sleep", "mood"])
+def test_an_answer_before_or_behind_does_not_hide_danger(question: str) -> None:
+    """The answer is as near to what people say as can be; the other sentence is judged by itself."""
+    for said in SAID["life"]:
+        answer = SCHEME.questions[question].options[-1].label
+        for words in (f"{answer}. {said}", f"{said}. {answer}"):
+            signs = [
+                Stretch(text, read.danger, 0.0 if said in text else 0.9) for text, read in READER.read_parts(words)
+            ]
+            assert _GATEWAY.look(*signs) is not None, words
+
+
 def test_every_kind_has_help_of_its_own() -> None:
     journey = GUIDE.command(Journey(), "start").journey
     said = {danger: GUIDE.safety(journey, Sign(danger, "clear")).said[0].text for danger in set(DANGER_OF.values())}
@@ -173,7 +206,8 @@ def test_every_kind_has_help_of_its_own() -> None:
 @pytest.mark.parametrize("nation", ["england", "wales", "scotland", "northern-ireland"])
 def test_each_nation_has_its_own_numbers_and_none_that_may_well_be_wrong(nation: str) -> None:
     lines = LIBRARY.helplines_for(nation)
-    assert {"emergency", "crisis"} <= {line.kind for line in lines}
+    assert {"emergency", "crisis", "abuse", "child"} <= {line.kind for line in lines}
+    assert any(line.kind == "abuse" and "Men" not in line.name for line in lines)
     assert sum(line.kind == "crisis" and len(line.nations) == 1 for line in lines) >= 1
     assert all(line.risk != "high" for line in lines)
     assert "0300 304 7000" not in {line.phone for line in lines}
@@ -211,4 +245,6 @@ def test_the_team_that_keeps_people_safe_stands_before_the_helplines(danger: str
     organisation = LIBRARY.organisation("demo")
     lines = [line.say for line in LIBRARY.helplines_for(organisation.nation) if line.kind == danger]
     assert lines
-    assert words.index("999") < words.index(organisation.safeguarding.name) < min(words.index(line) for line in lines)
+    team = organisation.child_safeguarding if danger == "child" else organisation.safeguarding
+    assert team is not None
+    assert words.index("999") < words.index(team.name) < min(words.index(line) for line in lines)

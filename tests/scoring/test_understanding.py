@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from scoring import meaning
 from scoring.library import load_library
-from scoring.meaning import NOTHING_LEARNT
+from scoring.meaning import NO_CHOICES, NOTHING_LEARNT, SchemeMeanings
 from scoring.phrases import Phrase, read_phrases
 from scoring.reader import WIDTH, carried, from_carried, parts_of, unit
 from scoring.strict_yaml import DataError
-from scoring.understanding import Understood, is_meant, load_limits, question_named, understand
+from scoring.understanding import Reading, Understood, is_meant, load_limits, read_answer, understand
 from tests.conftest import DATA
 from tests.toy_meanings import LIMITS, Toy
 
@@ -110,12 +110,14 @@ def test_no_number_or_one_out_of_bounds_is_not_proposed(words: str) -> None:
     assert understand(TOY.meanings, PAST.questions["crisis-visits"], words, [], LIMITS.answers).kind == "unclear"
 
 
-def test_the_question_that_words_are_about() -> None:
-    asked = ["sleep", "mood"]
-    assert question_named(TOY.meanings, asked, TOY.vector(mood__often=1), LIMITS.answers) == "mood"
-    both = TOY.vector(mood__often=1, sleep__some=1)
-    assert question_named(TOY.meanings, asked, both, LIMITS.answers) is None
-    assert question_named(TOY.meanings, [], both, LIMITS.answers) is None
+def test_the_question_that_words_speak_of() -> None:
+    chance = np.random.default_rng(11)
+    ways = {name: unit(chance.normal(size=WIDTH)) for name in ("sleep", "mood")}
+    learnt = SchemeMeanings({}, NO_CHOICES, {name: np.array([way, way]) for name, way in ways.items()})
+    assert learnt.named(["sleep", "mood"], ways["mood"]) == "mood"
+    assert learnt.named(["sleep"], ways["mood"]) == "sleep"
+    assert learnt.named(["sleep", "mood"], unit(ways["sleep"] + ways["mood"])) is None
+    assert learnt.named([], ways["mood"]) is learnt.named(["another"], ways["mood"]) is None
 
 
 @pytest.mark.parametrize(
@@ -123,9 +125,10 @@ def test_the_question_that_words_are_about() -> None:
     [
         ("back", 1.0, None, "yes"), ("back", 0.9, None, "yes"), ("back", 0.89, None, "ask"),
         ("pause", 0.7, None, "ask"), ("pause", 0.69, None, "no"), ("skip", 0.9, None, "yes"),
-        ("restart", 0.9, None, "yes"), ("restart", 0.89, None, "no"), ("delete", 0.89, None, "no"),
+        ("restart", 0.7, None, "yes"), ("restart", 0.69, None, "no"), ("delete", 0.7, None, "yes"), ("delete", 0.69, None, "no"),
+        ("yes", 0.5, "pause", "yes"), ("no", 0.5, None, "yes"), ("no", 0.49, None, "no"), ("yes", 0.99, "restart", "no"),
         ("why", 0.5, None, "yes"), ("why", 0.49, None, "no"), ("person", 0.5, None, "yes"),
-        ("yes", 0.99, "delete", "no"), ("yes", 0.99, "restart", "no"), ("yes", 0.9, "note", "yes"),
+        ("yes", 0.99, "delete", "no"), ("yes", 0.9, "note", "yes"),
     ],
 )  # fmt: skip
 def test_what_moves_or_loses_must_be_surer_than_what_tells(
@@ -192,6 +195,27 @@ def test_every_scheme_has_phrases_for_every_option_and_a_bad_line_is_named(tmp_p
     with pytest.raises(DataError) as error:
         read_phrases(path, SCHEME)
     assert [line.split(":")[1] for line in str(error.value).splitlines()] == ["2", "3", "4"]
+
+
+def test_not_sure_is_recorded_of_those_words_alone_and_asked_about_beside_an_answer() -> None:
+    most, nothing = TOY.vector(sleep__most=1), np.zeros(WIDTH, dtype=np.float32)
+    alone = Reading("couldnt tell you", "not_sure", 0.95, (nothing,))
+    assert read_answer(SLEEP, alone, TOY.meanings, LIMITS) == Understood("clear", ("not_sure",))
+    also = Reading("couldnt tell you. most nights, prob", "not_sure", 0.95, (most, nothing, most))
+    found = read_answer(SLEEP, also, TOY.meanings, LIMITS)
+    assert found is not None
+    assert found.options != ("not_sure",)
+    long = Reading("couldnt tell you. my sister may know", "not_sure", 0.95, (nothing, nothing, nothing))
+    assert read_answer(SLEEP, long, TOY.meanings, LIMITS) == Understood("clear", ("not_sure",))
+
+
+def test_words_are_as_like_an_answer_as_the_nearest_phrases() -> None:
+    chance = np.random.default_rng(7)
+    said = [unit(chance.normal(size=WIDTH)) for _ in range(4)]
+    learnt = meaning.learn({"s 1": [(Phrase("q", o, "v", "x"), v) for o in ("yes", "no") for v in said]})["s 1"]
+    assert learnt.likeness("q", said[0]) > 0.3
+    assert abs(learnt.likeness("q", unit(chance.normal(size=WIDTH)))) < 0.25
+    assert learnt.likeness("another", said[0]) == learnt.likeness(None, said[0]) == 0.0
 
 
 def test_the_limits_are_read_strictly() -> None:

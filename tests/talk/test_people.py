@@ -1,22 +1,21 @@
 """Whole conversations of invented people with the running stack, checked for what was recorded, not for wording.
 
-Each file in `people/` is one person: what they type at each question, their asides, and their changes of mind. Where
+Each file in `data/evaluation/people/` is one person: what they type at each question, their asides, and their changes of mind. Where
 First Step asks back ("which is closer?"), they pick what they mean; where it recorded something else, they say so.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
+from evaluation.talk import read_people
 from scoring.library import load_library
 from tests.conftest import DATA
 from tests.stack import Stack, Talk
 
-PEOPLE = sorted((Path(__file__).parent / "people").glob("*.yml"))
+PEOPLE = read_people()
 LIBRARY = load_library(DATA)
 WRONG = ("no that's not what i meant", "thats wrong", "no, you got that wrong")
 pytestmark = pytest.mark.stack
@@ -30,6 +29,7 @@ class Person:
         self.scheme = LIBRARY.schemes.get(told["scheme"])
         self.means = {question: str(option) for question, option in told["means"].items()}
         self.at_once = self.asked_back = self.corrected = 0
+        self.said = self.alarmed = self.paused = 0
 
     def label(self, question: str) -> str:
         option = self.scheme.questions[question].option(self.means[question])
@@ -39,15 +39,19 @@ class Person:
     def answer(self, question: str, words: str) -> None:
         """Say it, then see to it that what is recorded is what was meant."""
         talk = self.talk
+        before = talk.answers.get(question)
         suggested = talk.turn["question"]["suggested"]
         if suggested and suggested == [self.means[question]] and question not in talk.answers:
             talk.say("yes")  # it was heard in passing, earlier
         else:
             talk.say(words)
+            self.count_safety()
+            if talk.turn["stage"] == "paused":  # taken for danger: they carry on, and answer by name
+                talk.do("resume")
         recorded = talk.answers.get(question)
         if recorded == self.means[question]:
             self.at_once += 1
-        elif talk.open == question and recorded is None:
+        elif talk.open == question and recorded == before:
             self.asked_back += 1
             talk.say(self.label(question))
         else:
@@ -57,6 +61,13 @@ class Person:
                 talk.do("change", question)
             talk.say(self.label(question))
         assert talk.answers[question] == self.means[question], (question, words, talk.words)
+
+    def count_safety(self) -> None:
+        """None of these people is in danger: every word about it is a false alarm."""
+        kinds = [message["kind"] for message in self.talk.turn["messages"]]
+        self.said += 1
+        self.alarmed += "safety" in kinds
+        self.paused += "safety" in kinds and self.talk.turn["stage"] == "paused"
 
     def aside(self, words: str, question: str) -> None:
         """Something that is no answer: there are words, nothing is recorded, and the question stays."""
@@ -114,9 +125,9 @@ def lived() -> list[Person]:
     return []
 
 
-@pytest.mark.parametrize("path", PEOPLE, ids=[path.stem for path in PEOPLE])
-def test_everybody_ends_with_the_answers_that_they_meant(stack: Stack, path: Path, lived: list[Person]) -> None:
-    told = YAML(typ="safe").load(path)
+@pytest.mark.parametrize("name", PEOPLE)
+def test_everybody_ends_with_the_answers_that_they_meant(stack: Stack, name: str, lived: list[Person]) -> None:
+    told = PEOPLE[name]
     person = Person(told, stack.talk(organisation="demo", scheme=told["scheme"]))
     person.live()
     talk = person.talk
@@ -140,4 +151,8 @@ def test_most_is_understood_at_once_and_little_is_recorded_wrong(lived: list[Per
     at_once, corrected = sum(one.at_once for one in lived), sum(one.corrected for one in lived)
     print(f"{answers} answers: {at_once} at once, {corrected} recorded wrong")
     assert at_once / answers >= 0.35
-    assert corrected / answers <= 0.04
+    assert corrected / answers <= 0.05
+    said, alarmed, paused = (sum(getattr(one, name) for one in lived) for name in ("said", "alarmed", "paused"))
+    print(f"{said} answers in their own words: {alarmed} answered with words about danger, {paused} stopped for it")
+    assert alarmed / said <= 0.08
+    assert paused / said <= 0.02

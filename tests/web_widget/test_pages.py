@@ -261,7 +261,7 @@ def test_hashed_assets_are_cached_for_ever_and_small(client: TestClient) -> None
     page = client.get("/g/demo").text
     limits = {"css": 6 * 1024, "js": 6 * 1024, "svg": 1024}
     assets = re.findall(r'(?:href|src)="(/static/[\w.]+\?v=\w+)"', page)
-    assert len(assets) == 3
+    assert len(assets) == 4
     for asset in assets:
         answer = client.get(asset)
         assert "immutable" in answer.headers["cache-control"]

@@ -47,18 +47,16 @@
     send(form.action, sent);
   });
 
-  // Leave now: nothing of this page stays in sight, in the tab's history entry, or behind the back button.
-  var leave = document.getElementById("leave");
-  if (leave) leave.addEventListener("submit", function (event) {
-    event.preventDefault();
-    var here = guide.querySelector("input[name=session]");
-    document.documentElement.innerHTML = "";
-    if (here && here.value && navigator.sendBeacon) {
-      navigator.sendBeacon(leave.action, new URLSearchParams({ session: here.value, gone: "1" }));
-    }
-    history.replaceState(null, "");
-    window.top.location.replace(leave.getAttribute("data-to"));
-  });
+  // In a frame: say how high the page is, and that Escape was pressed. Nothing else is ever told.
+  function tell(what) {
+    window.parent.postMessage(what, "*");
+  }
+  if (window.parent !== window) {
+    document.addEventListener("keydown", function (event) { if (event.key === "Escape") tell({ firstStep: "close" }); });
+    if (window.ResizeObserver) new ResizeObserver(function () {
+      tell({ firstStep: "size", height: Math.ceil(document.body.getBoundingClientRect().height) });
+    }).observe(document.body);
+  }
 
   var kept = history.state && history.state.session;
   var field = guide.querySelector("input[name=session]");
