@@ -167,7 +167,9 @@ def calibrate(
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]{0,30}", version):
         stop(f"{version!r} is no version. Use letters, numbers, dots and hyphens.")
     scheme = load_scheme(folder)
-    table = scheme.money[0]
+    table = scheme.now
+    if not table.counts_points:
+        stop(f"{scheme.id} counts no points, so there is nothing to fit. Use a scheme whose answers have points.")
     period = period or table.period
     points, pence = read_costs(scheme, costs)
     fitted = fitting.fit(np.asarray(points), pence, percentile, held_back)
@@ -181,6 +183,11 @@ def calibrate(
             ("set_aside", table.set_aside),
             ("streams", table.streams),
             ("earlier or later dated tables", scheme.money[1:]),
+            ("weeks_in_year", table.weeks_in_year),
+            ("the title of the line", getattr(table, "title", "")),
+            ("less for unpaid help", any(one.less for one in getattr(table, "components", {}).values())),
+            ("phrases.tsv", (folder / "phrases.tsv").exists()),
+            ("translations", scheme.translations),
         )
         if there
     ]
@@ -194,7 +201,12 @@ def calibrate(
         draft = Path(name) / place.name
         fitting.write_version(folder, draft, text, version, day_of(from_day))
         out.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(draft, place)
+        beside = place.with_name(f".{place.name}.part")
+        try:
+            shutil.copytree(draft, beside)
+            beside.rename(place)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
     typer.echo(note)
     typer.echo(
         f"The new version is in {place}. It passes `scheme check`. "
@@ -250,8 +262,10 @@ def _report(title: str, parts: list[trying.Part], out: Path | None) -> None:
     typer.echo(trying.as_text(parts))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-        trying.write_whole(out / "report.html", trying.as_html(title, parts))
-        trying.write_whole(out / "report.csv", trying.as_csv(parts), "utf-8-sig")  # so that Excel reads it
+        mark = "\N{ZERO WIDTH NO-BREAK SPACE}"  # so that Excel reads it as UTF-8
+        trying.write_whole(
+            {out / "report.html": trying.as_html(title, parts), out / "report.csv": mark + trying.as_csv(parts)}
+        )
         typer.echo(f"\nThe report is in {out / 'report.html'} and {out / 'report.csv'}.")
 
 

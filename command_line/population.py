@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from scoring.strict_yaml import DataError, Problem, Strict, read_document
 
 MOST_ROWS = 5_000_000
 """Rows of a CSV. All of it is in memory at once."""
+LINE = "line of the file"
+"""A column of our own: where in the file a row stands."""
 PART = 250_000
 """Rows made or read at a time."""
 
@@ -77,8 +80,8 @@ def read_table(path: Path) -> pl.DataFrame:
     if twice:
         raise BadTable(f"{path}: the column {twice} is there twice. Take one of the two out.")
     table.columns = names
-    table = table.filter(
-        pl.any_horizontal(pl.all().str.strip_chars() != "")
+    table = table.with_row_index(LINE, offset=2).filter(
+        pl.any_horizontal(pl.exclude(LINE).str.strip_chars() != "")
     )  # rows that are quite empty, as Excel leaves
     if table.height == 0:
         raise BadTable(f"{path}: there are no rows under the heading. Add some.")
@@ -97,13 +100,16 @@ def from_table(batch: Batch, table: pl.DataFrame, path: Path, groups: tuple[str,
         columns = "the column" if len(missing) == 1 else "the columns"
         mend = "Add them; leave cells empty where nothing is known."
         raise BadTable(f"{path}: {columns} {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing. {mend}")
+    unused = [name for name in table.columns if name not in (*wanted, *groups, LINE)]
+    if unused:
+        print(f"Columns that are not used: {', '.join(unused)}.", file=sys.stderr)
     codes = np.empty((len(wanted), table.height), dtype=np.uint16)
     for q, question in enumerate(batch.questions):
-        codes[q] = _column(question, table[question.id], path)
+        codes[q] = _column(question, table[question.id], table[LINE], path)
     return Population(codes, {name: table[name].to_numpy().astype(str) for name in groups})
 
 
-def _column(question: Question, cells: pl.Series, path: Path) -> npt.NDArray[np.uint16]:
+def _column(question: Question, cells: pl.Series, lines: pl.Series, path: Path) -> npt.NDArray[np.uint16]:
     unknown = len(question.graded)
     code = {option.id: n for n, option in enumerate(question.graded)} | dict.fromkeys((*UNKNOWN, ""), unknown)
     trimmed = cells.str.strip_chars()
@@ -111,7 +117,8 @@ def _column(question: Question, cells: pl.Series, path: Path) -> npt.NDArray[np.
     if found.null_count():
         row = int(found.is_null().arg_max() or 0)
         raise BadTable(
-            f"{path}, row {row + 2}, column {question.id}: there is no answer {cells[row]!r}. It has {question.known}."
+            f"{path}, row {lines[row]}, column {question.id}: there is no answer {cells[row]!r}. "
+            f"It has {question.known}."
         )
     return found.to_numpy().astype(np.uint16)
 

@@ -16,7 +16,7 @@ from command_line import simulate as trying
 from command_line.shared import Folder, OnDay, day_of, stop, told
 from scoring.check import failing_cases
 from scoring.loading import load_scheme
-from scoring.publish import rules_of
+from scoring.publish import asked_after, rules_of, sources_of
 from scoring.scheme import Case, Questions
 
 scheme_app = typer.Typer(no_args_is_help=True, help="One scheme's folder: questions.yml, money.yml and cases.yml.")
@@ -43,7 +43,10 @@ def explain_scheme(folder: Folder, on: OnDay = "") -> None:
     scheme, day = load_scheme(folder), day_of(on)
     table = scheme.money_on(day)
     typer.echo(f"# {scheme.title}\n\n{scheme.intro}\n")
-    typer.echo(f"Figures from {table.from_}. Source: {table.source.title}. Status: {table.status}.\n")
+    typer.echo(f"Figures from {table.from_}. Status: {table.status}.\n")
+    for source in sources_of(table):
+        typer.echo(f"- Source: {source.title} ({source.href})")
+    typer.echo("")
     for rule in rules_of(scheme, day):
         typer.echo(f"## {rule.title}\n")
         for words in rule.words:
@@ -55,7 +58,7 @@ def explain_scheme(folder: Folder, on: OnDay = "") -> None:
             typer.echo("")
     typer.echo("## The questions\n")
     for question in scheme.questions.values():
-        asked = f" (asked after {', '.join(question.ask_if)})" if question.ask_if else ""
+        asked = f" ({asked_after(scheme, question)})" if question.ask_if else ""
         typer.echo(f"### {question.text}{asked}\n\n{question.why}\n")
         if question.number:
             typer.echo(f"- a number from {question.number.least} to {question.number.most}")
@@ -65,7 +68,9 @@ def explain_scheme(folder: Folder, on: OnDay = "") -> None:
         typer.echo("")
     typer.echo("## Worked examples\n")
     for case in scheme.cases:
-        typer.echo(f"- {case.name}: {case.total or ', '.join(f'{key} {value}' for key, value in case.lines.items())}")
+        answers = ", ".join(f"{name}: {answer}" for name, answer in case.answers.items()) or "nothing answered"
+        given = case.total or ", ".join(f"{key} {value}" for key, value in case.lines.items())
+        typer.echo(f"- {case.name} ({answers}): {given}")
 
 
 @scheme_app.command()
@@ -75,14 +80,19 @@ def graph(folder: Folder) -> None:
     scheme = load_scheme(folder)
     typer.echo("flowchart TD")
     for number, domain in enumerate(scheme.domains):
-        typer.echo(f'  subgraph d{number}["{domain.title}"]')
+        typer.echo(f'  subgraph d{number}["{_quoted(domain.title)}"]')
         for question in domain.questions:
-            typer.echo(f'    {_node(question.id)}["{question.short}"]')
+            typer.echo(f'    {_node(question.id)}["{_quoted(question.short)}"]')
         typer.echo("  end")
     for question in scheme.questions.values():
         for gate, wanted in question.ask_if.items():
             labels = " or ".join(option.label for option in scheme.questions[gate].options if option.id in wanted)
-            typer.echo(f'  {_node(gate)} -- "{labels.replace(chr(34), chr(39))}" --> {_node(question.id)}')
+            typer.echo(f'  {_node(gate)} -- "{_quoted(labels)}" --> {_node(question.id)}')
+
+
+def _quoted(words: str) -> str:
+    """Words as Mermaid takes them inside quotes."""
+    return words.replace("&", "#amp;").replace('"', "#quot;")
 
 
 def _node(name: str) -> str:
@@ -103,7 +113,12 @@ def new(folder: Folder) -> None:
         questions = draft / "questions.yml"
         questions.write_text(questions.read_text(encoding="utf-8").replace("SCHEME_ID", folder.name), encoding="utf-8")
         load_scheme(draft)
-        shutil.copytree(draft, folder)
+        beside = folder.with_name(f".{folder.name}.part")
+        try:
+            shutil.copytree(draft, beside)
+            beside.rename(folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
     typer.echo(f"{folder} is ready. Fill it in, then try: first-step scheme check {folder}")
 
 
@@ -118,5 +133,5 @@ def schema(out: Annotated[Path, typer.Argument(help="A folder for the JSON Schem
     out.mkdir(parents=True, exist_ok=True)
     for name, model in (("questions", Questions), ("money", MoneyTable), ("cases", list[Case])):
         text = json.dumps(TypeAdapter(model).json_schema(mode="validation"), indent=1, sort_keys=True)
-        trying.write_whole(out / f"{name}.schema.json", f"{text}\n")
+        trying.write_whole({out / f"{name}.schema.json": f"{text}\n"})
     typer.echo(f"Three files are in {out}. Name one at the top of a file: # yaml-language-server: $schema=FILE")

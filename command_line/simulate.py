@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import html
 import io
 from collections.abc import Iterable, Mapping
@@ -191,7 +192,7 @@ def as_csv(parts: Iterable[Part]) -> str:
 
 def _inert(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "@", "\t")) else cell
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) and not cell.startswith("-£") else cell
 
 
 def as_html(title: str, parts: Iterable[Part]) -> str:
@@ -209,14 +210,19 @@ def as_html(title: str, parts: Iterable[Part]) -> str:
     )
 
 
-def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
-    """Write a file so that it is there whole or not at all."""
-    beside = path.with_name(f".{path.name}.part")
+def write_whole(files: Mapping[Path, str], encoding: str = "utf-8") -> None:
+    """Write files so that all of them are there whole, or none is touched."""
+    written = {path: path.with_name(f".{path.name}.part") for path in files}
     try:
-        beside.write_text(text, encoding=encoding)
-        beside.replace(path)
+        for path, beside in written.items():
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "there is a folder of this name", str(path))
+            beside.write_text(files[path], encoding=encoding)
+        for path, beside in written.items():
+            beside.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        for beside in written.values():
+            beside.unlink(missing_ok=True)
 
 
 def _pounds(pence: float) -> str:

@@ -323,6 +323,7 @@ def _conversation(session: Session, row: ConversationRow) -> Conversation:
         notes=tuple(row.talk.get("notes", ())),
         topic=row.talk.get("topic"),
         aside=row.talk.get("aside", {}),
+        carried=row.talk.get("carried", {}),
     )
     return Conversation(
         row.id,
@@ -336,7 +337,7 @@ def _conversation(session: Session, row: ConversationRow) -> Conversation:
     )
 
 
-TALK = ("last", "closer", "heard", "held", "notes", "topic", "aside")
+TALK = ("last", "closer", "heard", "held", "notes", "topic", "aside", "carried")
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -44,6 +45,10 @@ class Rule(Strict):
     def problems(self, place: Place, questions: Mapping[str, Question]) -> Iterator[Problem]:
         """What a loader should refuse."""
         return iter(())
+
+    def rises_with(self) -> Mapping[str, Decimal] | None:
+        """What each option of its question adds, where more need must not add less; None where that means nothing."""
+        return None
 
     @abstractmethod
     def step(self, answer: Option | None, points: int, so_far: int) -> Step:
@@ -84,6 +89,9 @@ class ComplexNeeds(Rule):
             yield Problem(place, what, "Give `question` and `answers`, or `points_at_least`.")
         if self.question is not None:
             yield from _option_problems((*place, "answers"), self.question, self.answers, questions, every=False)
+
+    def rises_with(self) -> Mapping[str, Decimal] | None:
+        return dict.fromkeys(self.answers, Decimal(1)) if self.question else None
 
     def step(self, answer: Option | None, points: int, so_far: int) -> Step:
         by_answer = answer is not None and answer.id in self.answers
@@ -175,6 +183,9 @@ class ProfessionalView(Rule):
     def problems(self, place: Place, questions: Mapping[str, Question]) -> Iterator[Problem]:
         yield from _option_problems((*place, "percent"), self.question, tuple(self.percent), questions, every=True)
 
+    def rises_with(self) -> Mapping[str, Decimal] | None:
+        return self.percent
+
     def step(self, answer: Option | None, points: int, so_far: int) -> Step:
         percent = self.percent.get(answer.id, Decimal(100)) if answer else Decimal(100)
         return Step(kind="percent", value=str(percent - 100)) if percent != 100 else NOTHING
@@ -219,10 +230,21 @@ AdjustmentRule = Annotated[
 ]
 
 
-def adjustment_problems(rules: tuple[AdjustmentRule, ...], questions: Mapping[str, Question]) -> Iterator[Problem]:
-    """What is wrong with the adjustments of a table, for these questions."""
+def adjustment_problems(
+    rules: tuple[AdjustmentRule, ...], questions: Mapping[str, Question], rises: bool
+) -> Iterator[Problem]:
+    """What is wrong with the adjustments of a table, for these questions. `rises`: more need may not give less."""
     for r, rule in enumerate(rules):
-        yield from rule.problems(("adjustments", r), questions)
+        place: Place = ("adjustments", r)
+        yield from rule.problems(place, questions)
+        added, asked = rule.rises_with(), questions.get(rule.asks or "")
+        if not rises or added is None or asked is None:
+            continue
+        graded = sorted((option for option in asked.options if option.points is not None), key=lambda o: o.points or 0)
+        for less, more in pairwise(graded):
+            if (more.points or 0) > (less.points or 0) and added.get(more.id, 0) < added.get(less.id, 0):
+                what = f"more need ({more.id} of {asked.id}) would give less than {less.id}."
+                yield Problem(place, what, "Let it rise with the points, or say `monotonic: false`.")
 
 
 def _looked_up(title: str, values: Mapping[str, Decimal], answer: Option | None) -> list[tuple[str, str]]:

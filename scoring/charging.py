@@ -26,6 +26,7 @@ class ChargingFigures(Strict):
     step: Annotated[PoundsInFile, Field(gt=0)]
     for_each_step: Annotated[PoundsInFile, Field(ge=0)]
     source: Source
+    read_on: dt.date
     note: str = ""
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_WAYS = 4096
 """Ways through the forks that a scheme may have: a range is worked out for each of them."""
+MOST_IN_AN_AREA = 20_000
+"""Ways of answering one area, where more than its points counts: each is worked out for a range."""
 Possible = dict[str, tuple[Option, ...]]
 Options = Mapping[str, tuple[Option, ...]]
 """For each question asked, the options that are still possible."""
@@ -78,9 +80,11 @@ def ends(scheme: Scheme, table: MoneyTable, answers: Answers) -> Ends | None:
     return Ends(least[1], most[1], outside)
 
 
-def ways_through(scheme: Scheme) -> Iterator[Possible]:
-    """Every way through the forks of the questions: what is asked on it, and the options still possible."""
-    return _worlds(scheme, {}, _forks(scheme, frozenset()))
+def ways_through(scheme: Scheme, table: MoneyTable | None = None) -> Iterator[Possible]:
+    """Every way through the forks of the questions, and of a table's adjustments: what is asked on it, and the options
+    still possible."""
+    rules = table.adjustments if table else ()
+    return _worlds(scheme, {}, _forks(scheme, frozenset(rule.asks for rule in rules if rule.asks)))
 
 
 def _known(scheme: Scheme, answers: Answers) -> dict[str, Option]:

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.care_act import OUTCOMES, Known, looks_eligible
-from scoring.scheme import Answers, Scheme, Words
+from scoring.scheme import NOT_SAID, SKIPPED, Answers, Scheme, Words
 from scoring.strict_yaml import Id, Row, Strict
 from scoring.trace import Source
 
@@ -51,8 +51,13 @@ class Finding(Row):
     read_on: dt.date
 
     def fits(self, answers: Answers) -> bool:
-        """Whether these answers lead to it."""
-        return all(answers.get(question) in wanted for question, wanted in self.when.items())
+        """Whether these answers lead to it. A question that was left, or not come to, counts as not said."""
+
+        def said(question: str) -> str:
+            answer = answers.get(question, NOT_SAID)
+            return NOT_SAID if answer == SKIPPED else answer
+
+        return all(said(question) in wanted for question, wanted in self.when.items())
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,7 @@ class Library:
                 for leaflet in self.leaflets.values()
                 for part in leaflet.sections
             ),
+            *(Statement(f"charging.yml {one.from_}", one.source, one.read_on) for one in self.charging),
         ]
 
     @cached_property
@@ -200,7 +201,7 @@ class Library:
         asked = LeafletSection(
             title="What the council must think about",
             says=tuple(f"{question.short}. {question.help}" for question in check.questions.values()),
-            easy=tuple(f"{question.short}." for question in check.questions.values()),
+            easy=tuple(question.text for question in check.questions.values()),
             source=rows[0].source,
             read_on=rows[0].read_on,
         )
@@ -209,7 +210,8 @@ class Library:
             for row in rows
             if VERDICT not in row.when
         ]
-        return Leaflet(id="care-act", title=check.title, intro=check.intro, easy=check.intro, sections=(asked, *told))
+        easy = self.say("easy_care_act")
+        return Leaflet(id="care-act", title=check.title, intro=check.intro, easy=easy, sections=(asked, *told))
 
     def statements_due(self, today: dt.date) -> list[Statement]:
         """Those that somebody should read again."""
@@ -232,7 +234,7 @@ class Library:
             for row in self.findings["rights"]
         ]
         title, intro = self.checks.get("rights").title, self.checks.get("rights").intro
-        return Leaflet(id="rights", title=title, intro=intro, easy=intro, sections=tuple(parts))
+        return Leaflet(id="rights", title=title, intro=intro, easy=self.say("easy_rights"), sections=tuple(parts))
 
     def word_in(self, text: str) -> Word | None:
         """The longest of our words that stands in this text."""

@@ -129,8 +129,17 @@ class Guide:
         """The scheme for an amount: the one that was begun, else one that needs no answer again, else the first."""
         offered = self._organisation.schemes
         begun = [one for one in offered if one in journey.aside]
-        carried = [one for one in offered if self._library.carried(self._scheme.id, one, journey.answers)]
-        return (carried or begun or list(offered))[0]
+        carried = [one for one in offered if self._carried(journey, one)]
+        return (begun or carried or list(offered))[0]
+
+    def _carried(self, journey: Journey, to: str) -> dict[str, str]:
+        """What the answers given anywhere in this conversation say about the questions of another scheme."""
+        given = {**journey.aside, self._scheme.id: journey.answers}
+        return {
+            question: option
+            for source, answers in given.items()
+            for question, option in self._library.carried(source, to, answers).items()
+        }
 
     def _switch(self, before: Journey, to: str) -> Outcome:
         """Go on with a check, or with the questions for an amount. No answer is lost on the way."""
@@ -140,7 +149,7 @@ class Guide:
         if to == self._scheme.id:
             return self._move(way.start, "begin", before)
         scheme = self._library.scheme(to)
-        carried = self._library.carried(self._scheme.id, to, before.answers)
+        carried = self._carried(before, to)
         after = way.switch(self._scheme, scheme, replace(before, confirm=None), carried)
         new = [one for one in carried if one not in before.aside.get(to, {})]
         said = [Said(scheme.intro)]

@@ -33,6 +33,7 @@ class Journey:
         notes: words that the person wants in their plan.
         topic: the frequent question that was answered last, for "tell me more".
         aside: answers to other schemes and checks in this conversation, by scheme id.
+        carried: of those and of this one, the answers that were carried over from another, by scheme id.
     """
 
     stage: Stage = "welcome"
@@ -48,6 +49,7 @@ class Journey:
     notes: tuple[str, ...] = ()
     topic: str | None = None
     aside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    carried: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class CannotDo(Exception):
@@ -210,11 +212,15 @@ def switch(before: Scheme, after: Scheme, journey: Journey, carried: Mapping[str
     """Go on in another scheme or check. Answers to each are kept apart, and are there on coming back.
 
     Args:
-        carried: answers that need not be given again in the new one.
+        carried: answers that need not be given again in the new one. One that was carried over before and is another
+            now is changed; what the person answered there is not.
     """
     kept = {**journey.aside, before.id: dict(journey.answers)} if journey.answers else dict(journey.aside)
-    answers = {**carried, **kept.pop(after.id, {})}
-    return _to_next(after, Journey(answers=answers, notes=journey.notes, aside=kept))
+    there, came = kept.pop(after.id, {}), journey.carried.get(after.id, {})
+    own = {question: option for question, option in there.items() if came.get(question) != option}
+    answers = {**carried, **own}
+    all_carried = {**journey.carried, after.id: {one: carried[one] for one in carried if one not in own}}
+    return _to_next(after, Journey(answers=answers, notes=journey.notes, aside=kept, carried=all_carried))
 
 
 def ask_to_confirm(journey: Journey, what: Confirm) -> Journey:
@@ -225,7 +231,7 @@ def ask_to_confirm(journey: Journey, what: Confirm) -> Journey:
 def yes(scheme: Scheme, journey: Journey) -> Journey:
     """A yes: to what waits to be confirmed, else to the next step from here."""
     if journey.confirm == "restart":
-        return _to_next(scheme, Journey(notes=journey.notes, aside=journey.aside))
+        return _to_next(scheme, Journey(notes=journey.notes, aside=journey.aside, carried=journey.carried))
     if journey.confirm == "delete":
         return Journey(stage="ended")
     if journey.confirm == "note":

@@ -6,10 +6,11 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from math import prod
 from pathlib import Path
 from typing import cast
 
-from scoring.ends import MOST_WAYS, ways_through
+from scoring.ends import MOST_IN_AN_AREA, MOST_WAYS, ways_through
 from scoring.models import MODELS, MoneyTable, problems_with_money
 from scoring.scheme import ALL, UNKNOWN, Case, Question, Questions, Scheme, UnknownAnswer, UnknownScheme, names_of
 from scoring.strict_yaml import DataError, Document, Place, Problem, read_document, read_documents
@@ -102,6 +103,15 @@ def _way_problems(scheme: Scheme) -> Iterator[Problem]:
             what = f"the questions fork in over {MOST_WAYS} ways."
             yield Problem(("domains",), what, "Let fewer questions depend on other answers.")
             return
+    for table in scheme.money:
+        if any(ways >= MOST_WAYS for ways, _ in enumerate(ways_through(scheme, table))):
+            what = f"the questions and the adjustments of {table.from_} fork in over {MOST_WAYS} ways."
+            yield Problem(("domains",), what, "Let fewer adjustments look at a question, or fewer questions fork.")
+        for d, domain in enumerate(scheme.domains):
+            ways = prod(len(question.graded) for question in domain.questions)
+            if not table.by_points and ways > MOST_IN_AN_AREA:
+                what = f"{domain.id} can be answered in {ways:,} ways, which is too many to work out a range."
+                yield Problem(("domains", d), what, f"Split it. One area may have {MOST_IN_AN_AREA:,}.")
     for d, domain in enumerate(scheme.domains):
         for q, question in enumerate(domain.questions):
             if question.id not in reached:
@@ -134,6 +144,8 @@ def _question_problems(paper: Questions) -> list[Problem]:
     domain_ids: set[str] = set()
     everywhere = {question.id for domain in paper.domains for question in domain.questions}
     for d, domain in enumerate(paper.domains):
+        if domain.id == ALL:
+            problems.append(Problem(("domains", d, "id"), f"{ALL} is kept for all areas together.", "Rename it."))
         if domain.id in domain_ids:
             problems.append(Problem(("domains", d, "id"), f"the domain id {domain.id} is used twice.", "Rename one."))
         domain_ids.add(domain.id)

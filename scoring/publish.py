@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
 
 from scoring.models import MoneyTable
 from scoring.models.table import Section
 from scoring.scheme import Case, Number, Question, Scheme
-from scoring.trace import Part
+from scoring.trace import Part, Source
 
 
 class SchemeTitle(Part):
@@ -40,6 +44,8 @@ class QuestionOut(Part):
     why: str
     help: str
     ask_if: dict[str, tuple[str, ...]]
+    asked: str | None
+    """After which answers it is asked, in words; None when always."""
     kind: str
     number: Number | None
     options: tuple[OptionOut, ...]
@@ -60,6 +66,8 @@ class CaseOut(Part):
     answers: dict[str, str]
     lines: dict[str, str]
     total: str | None
+    on: dt.date | None
+    source: Source | None
 
 
 class SectionOut(Part):
@@ -78,6 +86,10 @@ class SchemeOut(SchemeTitle):
     intro: str
     domains: tuple[DomainOut, ...]
     money: tuple[MoneyTable, ...]
+    """Every dated table, the newest first."""
+    from_: dt.date
+    """The date of the figures in force today, which `rules` tell of."""
+    sources: tuple[Source, ...]
     rules: tuple[SectionOut, ...]
     cases: tuple[CaseOut, ...]
 
@@ -88,10 +100,14 @@ def publish(scheme: Scheme) -> SchemeOut:
         **SchemeTitle.of(scheme).model_dump(),
         intro=scheme.intro,
         domains=tuple(
-            DomainOut(id=domain.id, title=domain.title, questions=tuple(map(_question, domain.questions)))
+            DomainOut(
+                id=domain.id, title=domain.title, questions=tuple(_question(scheme, one) for one in domain.questions)
+            )
             for domain in scheme.domains
         ),
         money=scheme.money,
+        from_=scheme.now.from_,
+        sources=tuple(sources_of(scheme.now)),
         rules=tuple(map(_section, rules_of(scheme, dt.date.today()))),
         cases=tuple(map(_case, scheme.cases)),
     )
@@ -124,19 +140,51 @@ def rules_of(scheme: Scheme, on: dt.date) -> list[Section]:
     return rules
 
 
+def asked_after(scheme: Scheme, question: Question) -> str:
+    """Which answers lead to a question, in words."""
+    told = []
+    for gate, wanted in question.ask_if.items():
+        asked = scheme.questions[gate]
+        labels = " or ".join(f"“{option.label}”" for option in asked.options if option.id in wanted)
+        told.append(f"{labels} to “{asked.text}”")
+    return "asked after " + " and ".join(told)
+
+
+def sources_of(table: MoneyTable) -> list[Source]:
+    """Every source that stands in a table, each once, the table's own first."""
+    found = [table.source]
+
+    def look(part: Any) -> None:
+        if isinstance(part, Source):
+            found.append(part)
+        elif isinstance(part, BaseModel):
+            for name in type(part).model_fields:
+                look(getattr(part, name))
+        elif isinstance(part, Mapping):
+            for inner in part.values():
+                look(inner)
+        elif isinstance(part, list | tuple):
+            for inner in part:
+                look(inner)
+
+    look(table)
+    return list(dict.fromkeys(found))
+
+
 def _section(section: Section) -> SectionOut:
     return SectionOut(
         title=section.title, domain=section.domain, words=section.words, headings=section.headings, rows=section.rows
     )
 
 
-def _question(question: Question) -> QuestionOut:
+def _question(scheme: Scheme, question: Question) -> QuestionOut:
     return QuestionOut(
         id=question.id,
         text=question.text,
         why=question.why,
         help=question.help,
         ask_if=dict(question.ask_if),
+        asked=asked_after(scheme, question) if question.ask_if else None,
         kind=question.kind,
         number=question.number,
         options=tuple(OptionOut(id=o.id, label=o.label, points=o.points) for o in question.all_options),
@@ -144,4 +192,11 @@ def _question(question: Question) -> QuestionOut:
 
 
 def _case(case: Case) -> CaseOut:
-    return CaseOut(name=case.name, answers=dict(case.answers), lines=dict(case.lines), total=case.total)
+    return CaseOut(
+        name=case.name,
+        answers=dict(case.answers),
+        lines=dict(case.lines),
+        total=case.total,
+        on=case.on,
+        source=case.source,
+    )

@@ -37,7 +37,7 @@ class Option(Strict):
 
     id: Id
     label: Words
-    points: Annotated[int, Field(ge=0, le=1000)] | None = None
+    points: Annotated[int, Field(ge=0, le=1000, strict=True)] | None = None
     say: tuple[Words, ...] = ()
 
 
@@ -214,8 +214,14 @@ class Scheme:
 
     @property
     def status(self) -> str:
-        """`illustrative` while the figures are made up, `published` when a body stands behind them."""
-        return self.money[0].status
+        """`illustrative` while the figures in force are made up, `published` when a body stands behind them."""
+        return self.now.status
+
+    @property
+    def now(self) -> MoneyTable:
+        """The figures in force today; the first ones, where none are yet."""
+        today = dt.date.today()
+        return next((table for table in self.money if table.from_ <= today), self.money[-1])
 
     def money_on(self, day: dt.date) -> MoneyTable:
         """The figures in force on `day`.

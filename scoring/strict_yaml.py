@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -22,7 +23,7 @@ Place = tuple[str | int, ...]
 class Strict(BaseModel):
     """A model that knows all its keys and does not change once made."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
@@ -185,6 +186,39 @@ def _field_names(model: Any, seen: set[Any] | None = None) -> set[str]:
     return names
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+MENDS: Mapping[str, tuple[str, str]] = {
+    "string_type": ("`{key}` should be words.", "Put them in quotes."),
+    "string_too_short": ("`{key}` is empty.", "Write something there."),
+    "string_too_long": ("`{key}` is longer than {max_length} letters.", "Make it shorter."),
+    "string_pattern_mismatch": ("`{key}` is not written as it should be.", "It must look like {pattern}."),
+    "int_type": ("`{key}` should be a whole number.", "Write it without quotes, like 3."),
+    "int_parsing": ("`{key}` should be a whole number.", "Write it like 3."),
+    "int_from_float": ("`{key}` should be a whole number.", "Write it like 3."),
+    "decimal_parsing": ("`{key}` should be a number.", "Write it like 450 or 12.50."),
+    "bool_parsing": ("`{key}` should be yes or no.", "Write true or false."),
+    "bool_type": ("`{key}` should be yes or no.", "Write true or false."),
+    "date_type": ("`{key}` should be a day.", "Write it like 2026-04-01, without quotes."),
+    "date_from_datetime_parsing": ("`{key}` should be a day.", "Write it like 2026-04-01."),
+    "tuple_type": ("`{key}` should be a list.", "Write it as [one, two], or a line for each with a hyphen."),
+    "list_type": ("`{key}` should be a list.", "Write it as [one, two], or a line for each with a hyphen."),
+    "too_short": ("`{key}` needs at least {min_length}.", "Add one."),
+    "too_long": ("`{key}` may have at most {max_length}.", "Take some out."),
+    "dict_type": ("`{key}` should have names and values.", "Write it as {{name: value}}, or a line for each."),
+    "mapping_type": ("`{key}` should have names and values.", "Write it as {{name: value}}, or a line for each."),
+    "model_type": ("`{key}` should have names and values.", "Write it as {{name: value}}, or a line for each."),
+    "greater_than_equal": ("`{key}` is less than {ge}.", "Make it {ge} or more."),
+    "greater_than": ("`{key}` is not more than {gt}.", "Make it more than {gt}."),
+    "less_than_equal": ("`{key}` is more than {le}.", "Make it {le} or less."),
+    "less_than": ("`{key}` is not less than {lt}.", "Make it less than {lt}."),
+    "literal_error": ("`{key}` is none of the words there are.", "Write one of {expected}."),
+}
+"""What is wrong, in plain words, and how to mend it, by pydantic's kinds of error."""
+
+
 def _from_pydantic(item: Any, known: set[str]) -> Problem:
     place = tuple(step for step in item["loc"] if step != "[key]")
     key = str(place[-1]) if place else ""
@@ -193,5 +227,11 @@ def _from_pydantic(item: Any, known: set[str]) -> Problem:
         return Problem(place, "this key is not known.", f"Did you mean `{close[0]}`?" if close else "Take it out.")
     if item["type"] == "missing":
         return Problem(place[:-1], f"`{key}` is missing.", "Add it.")
+    if item["type"] in MENDS:
+        what, mend = MENDS[item["type"]]
+        told = item.get("ctx", {})
+        values = {"key": key, **{name: int(n) if n == int(n) else n for name, n in told.items() if _is_number(n)}}
+        values = {**told, **values}
+        return Problem(place, what.format(**values), mend.format(**values))
     message = str(item["msg"]).removeprefix("Value error, ")
     return Problem(place, message if message.endswith((".", "?")) else f"{message}.")

@@ -23,7 +23,8 @@ class Source(Strict):
     """Where a figure comes from."""
 
     title: Annotated[str, Field(min_length=1)]
-    href: Annotated[str, Field(min_length=1)]
+    href: Annotated[str, Field(pattern=r"^(https?://[^\s]+|[a-z0-9][\w./#@-]*)$")]
+    """A web address, or a place in this repository."""
 
 
 class Part(BaseModel):

@@ -42,7 +42,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._always: dict[str, Any] = {"embedded": False}
+        self._always: dict[str, Any] = {"embedded": False, "easy": False}
         self._hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in static.iterdir()}
         self._environment.globals.update(static=self._static, pounds=pounds.pounds, in_words=pounds.in_words, day=_day)
 
@@ -52,7 +52,7 @@ class Pages:
     def of(self, request: Request) -> Pages:
         """The same pages, as this request wants them: in another site's frame they bring no landmarks of their own."""
         bound = copy.copy(self)
-        bound._always = {"embedded": request.headers.get("sec-fetch-dest") == "iframe"}
+        bound._always = {**self._always, "embedded": request.headers.get("sec-fetch-dest") == "iframe"}
         return bound
 
     def render(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -133,12 +133,13 @@ async def take(
     text: Annotated[str, Form()] = "",
     show: Annotated[str, Form(max_length=1)] = "",
     scheme: Annotated[str, Form(max_length=60)] = "",
+    easy: Annotated[str, Form(max_length=1)] = "",
     x_fragment: Annotated[str, Header()] = "",
 ) -> HTMLResponse:
-    """One turn by form."""
+    """One turn by form. `show` only shows where things are, in easy words or not."""
     organisation = library.organisation(organisation_id)
-    frame = frame_of(library, organisation)
-    said = _said(turn_id, choice, command, change, text)
+    frame = {**frame_of(library, organisation), "easy": easy == "1"}
+    said = _said(turn_id, choice, command, change, text, scheme)
     if not session:
         conversation, token = begin(
             records, library, NewConversation(organisation=organisation.id, scheme=scheme or None)
@@ -216,12 +217,13 @@ def print_page(
     records: TheRecords,
     turns: TheTurns,
     session: Annotated[str, Form(max_length=200)],
+    easy: Annotated[str, Form(max_length=1)] = "",
 ) -> HTMLResponse:
     """Answers, amount, reasons, prompts and people on one page for paper."""
     organisation = library.organisation(organisation_id)
     conversation = conversation_of_form(records, organisation, session)
     state = {**frame_of(library, organisation), **state_of(library, turns, conversation)}
-    return pages.render("print.html", **state, session=session)
+    return pages.render("print.html", **state, session=session, easy=easy == "1")
 
 
 @router.get("/schemes/{scheme_id}")
@@ -253,7 +255,9 @@ def conversation_of_form(records: TheRecords, organisation: Organisation, sessio
     return conversation
 
 
-def _said(turn_id: str, choice: str, command: str, change: str, text: str) -> TextTurn | ChoiceTurn | CommandTurn:
+def _said(
+    turn_id: str, choice: str, command: str, change: str, text: str, scheme: str
+) -> TextTurn | ChoiceTurn | CommandTurn:
     """The form as a turn. Buttons count before typed words.
 
     The turn is named by the form and by what was sent with it: the same form sent twice is one turn, and
@@ -266,7 +270,9 @@ def _said(turn_id: str, choice: str, command: str, change: str, text: str) -> Te
     if command:
         if command not in COMMANDS:
             raise Stop(422, "No such command", "Use the buttons on the page.")
-        return CommandTurn(type="command", turn_id=turn_id, name=command)
+        return CommandTurn.model_validate(
+            {"type": "command", "turn_id": turn_id, "name": command, "scheme": scheme if command == "amount" else None}
+        )
     if choice:
         question_id, _, option_id = choice.partition(":")
         if not (0 < len(question_id) <= 60 and 0 < len(option_id) <= 60):
@@ -296,6 +302,11 @@ def state_of(library: Library, turns: Turns, conversation: Conversation) -> dict
         "intro": "",
         "found": find(scheme, library.findings[scheme.id], journey.answers) if scheme.is_check else None,
         "scheme_is_check": scheme.is_check,
+        "carries_to": [
+            library.schemes.get(name)
+            for name in library.organisation(conversation.organisation).schemes
+            if scheme.is_check and library.carried(scheme.id, name, journey.answers)
+        ],
     }
 
 

@@ -43,7 +43,7 @@ def problems_with_money(table: MoneyTable, domains: Sequence[Domain]) -> Iterato
     """What is wrong with a table for these questions; nothing when all is well."""
     yield from table.problems(domains)
     questions = {question.id: question for domain in domains for question in domain.questions}
-    yield from adjustment_problems(table.adjustments, questions)
+    yield from adjustment_problems(table.adjustments, questions, table.monotonic)
     if table.streams:
         yield from _stream_problems(table, {domain.id for domain in domains})
     if table.period == "once" and table.weeks_in_year is not None:

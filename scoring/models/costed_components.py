@@ -24,7 +24,7 @@ from scoring.models.table import (
 )
 from scoring.pounds import decimal_string, pounds
 from scoring.strict_yaml import Problem, Strict
-from scoring.trace import Source, Term
+from scoring.trace import Source, Term, share
 
 if TYPE_CHECKING:
     from scoring.scheme import Domain
@@ -110,12 +110,14 @@ class CostedComponents(PerDomain):
             figures.append(FigureOf(f"{domain.title}, less for unpaid help", str(off)))
         if off and units:
             words += f" Help that is not paid for covers {_plain(off)}% of it."
+        more = share(rate.amount, 100 - off)
+        room = component.most_units is None or wanted + 1 <= component.most_units
         return Worked(
             points=points,
             terms=(Term(amount=rate.amount, times=units, percent=100 - off),),
             rule=words if units else "No help is counted in this area.",
             figures=tuple(figures) if units else (),
-            next=f"One more {rate.unit} would be {pounds(rate.amount)} more." if units == wanted else None,
+            next=f"One more {rate.unit} would be {pounds(more)} more." if more and room else None,
             source=rate.source,
         )
 

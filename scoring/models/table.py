@@ -175,7 +175,7 @@ class Table(Strict):
 
     model: str
     status: Literal["illustrative", "published"]
-    from_: Annotated[dt.date, Field(alias="from")]
+    from_: Annotated[dt.date, Field(alias="from", strict=True)]
     period: Period = "year"
     weeks_in_year: Weeks | None = None
     """How a weekly amount is turned into a yearly one, and the other way. None: it is not."""

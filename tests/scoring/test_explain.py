@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from scoring.explain import explain, what_if
 from scoring.library import load_library
 from scoring.models import MODELS
 from scoring.pounds import to_pence
-from scoring.scheme import Scheme, UnknownAnswer
+from scoring.scheme import Domain, Scheme, UnknownAnswer
+from scoring.trace import Line
 from tests.conftest import DATA
-from tests.scoring.examples import answers_of, complete
+from tests.scoring.examples import answers_of, complete, scheme_of
+from tests.scoring.examples import question as small_question
 
 TODAY = dt.date(2026, 11, 22)
 SCHEMES = load_library(DATA).schemes.all()
@@ -130,3 +133,51 @@ def test_the_next_amount_is_what_it_says(scheme: Scheme) -> None:
                 assert before.amount == line.amount.low
             else:
                 assert table.curve[line.points.low + more] == amount
+
+
+ONE_MORE = re.compile(r"One more (\w+) would be £([\d,.]+) more")
+
+
+def test_one_more_hour_costs_what_is_said_and_is_not_offered_where_no_more_count() -> None:
+    """By giving the answer that is one hour more."""
+    scheme = load_library(DATA).schemes.get("care-hours")
+    said = 0
+    for name, most in (("house-hours", 20), ("out-hours", 30)):
+        domain = scheme.domain_of[name].id
+
+        def line(count: int, name: str = name, domain: str = domain) -> Line:
+            return next(one for one in allocate(scheme, {name: str(count)}, TODAY).lines if one.domain == domain)
+
+        for count in range(most):
+            found = ONE_MORE.search(line(count).next or "")
+            more = to_pence(found[2].rstrip(".").replace(",", "")) if found else 0
+            assert line(count + 1).amount.low - line(count).amount.low == more, (name, count)
+            said += bool(found)
+    assert said > 20
+
+
+def test_one_more_hour_is_less_where_somebody_helps_unpaid() -> None:
+    scheme = load_library(DATA).schemes.get("care-hours")
+    rate = {}
+    for unpaid in ("none", "half", "all"):
+        answers = {"morning-help": "daily", "morning-unpaid": unpaid}
+        line = next(one for one in allocate(scheme, answers, TODAY).lines if one.domain == "mornings")
+        found = ONE_MORE.search(line.next or "")
+        rate[unpaid] = to_pence(found[2].rstrip(".")) if found else 0
+    assert rate["half"] * 2 == rate["none"] > 0
+    assert rate["all"] == 0
+
+
+@pytest.mark.parametrize(("period", "weeks", "low", "other"), [
+    ("week", "52", 10000, 520000), ("week", "365/7", 10000, 521429), ("year", "52", 520000, 10000), ("year", "365/7", 521429, 10000),
+])  # fmt: skip
+def test_weeks_and_years_are_turned_into_each_other_as_the_scheme_says(
+    period: str, weeks: str, low: int, other: int
+) -> None:
+    domain = Domain(id="a", title="a", questions=(small_question("a1", [0, 1]),))
+    money = {"model": "domain_sum", "period": period, "weeks_in_year": weeks,
+             "domains": {"a": [{"points": "0-1", "amount": f"{low / 100:.2f}"}]}}  # fmt: skip
+    found = allocate(scheme_of([domain], money), {"a1": "o1"}, TODAY)
+    assert found.also is not None
+    assert (found.also.amount.low, found.also.amount.period) == (other, "year" if period == "week" else "week")
+    assert weeks in found.also.rule

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring import journey as way
 from scoring.care_act import OUTCOMES
 from scoring.findings import QUESTION_OF, care_act_verdict, find, unable
 from scoring.guide import Guide
@@ -65,6 +67,34 @@ def test_a_condition_alone_is_something_to_ask_for_and_no_right() -> None:
     assert "right" not in found.values()
 
 
+@pytest.mark.parametrize(
+    "nation", ["england", "scotland", "wales", "northern-ireland", "not_sure", "not_said", SKIPPED]
+)
+@pytest.mark.parametrize("age", ["adult", "child", "not_sure"])
+@pytest.mark.parametrize(
+    "group", ["continuing", "asked", "after-care", "wheelchair", "condition", "social-care", "might", "none"]
+)
+def test_the_whole_table_of_nation_and_group(nation: str, age: str, group: str) -> None:
+    none = dict.fromkeys(("continuing", "after-care", "wheelchair", "condition", "social-care"), "without")
+    with_it = {"asked": {"continuing": "asked"}, "might": {"social-care": "might"}, "none": {}}.get(
+        group, {group: "with"}
+    )
+    rows = find(RIGHTS, LIBRARY.findings["rights"], {"nation": nation, "age": age, **none, **with_it}).findings
+    rights_found = {row.id for row in rows if row.kind == "right"}
+    england = {
+        ("continuing", "adult"): {"chc-adult"},
+        ("continuing", "child"): {"continuing-care-child"},
+        ("continuing", "not_sure"): {"chc-age-not-known"},
+        ("social-care", "adult"): {"social-care-england"},
+        ("might", "adult"): {"assessment-england"},
+        **{("after-care", one): {"section-117"} for one in ("adult", "child", "not_sure")},
+        **{("wheelchair", one): {"wheelchair"} for one in ("adult", "child", "not_sure")},
+    }
+    assert rights_found == (england.get((group, age), set()) if nation == "england" else set())
+    other = {"scotland": "scotland", "wales": "wales-social-care", "northern-ireland": "northern-ireland"}
+    assert other.get(nation, "nation-not-known" if nation != "england" else "anywhere") in {row.id for row in rows}
+
+
 def test_what_is_not_confirmed_in_wales_is_said_to_be_so() -> None:
     found = find(RIGHTS, LIBRARY.findings["rights"], {"nation": "wales", "continuing": "with"}).findings
     assert any("not been able to confirm" in row.says for row in found)
@@ -79,6 +109,9 @@ options = {
 def test_whatever_is_said_or_left_out_leads_somewhere_useful(answers: dict[str, str]) -> None:
     found = find(RIGHTS, LIBRARY.findings["rights"], answers).findings
     assert any(row.kind in ("ask", "right") for row in found)
+    unknown = {SKIPPED, "not_sure", "not_said", None}
+    if answers.get("nation") in {"england", *unknown} and any(answers.get(one) in unknown for one in options):
+        assert [row.id for row in found] != ["anywhere"], "what is not known leads somewhere of its own"
 
 
 @pytest.mark.parametrize("way", ["longer", "hurts", "danger", "prompt", "help"])
@@ -141,18 +174,18 @@ def test_nothing_is_called_a_decision_or_a_promise() -> None:
 
 
 def test_every_statement_has_a_source_and_the_day_it_was_read_and_the_old_are_due() -> None:
-    today = dt.date(2026, 11, 22)
+    today = dt.date.today()
     assert len(LIBRARY.statements) >= 60
+    assert any(one.place.startswith("charging.yml") for one in LIBRARY.statements)
     for one in LIBRARY.statements:
         assert one.source.title
         assert one.source.href
         assert one.read_on <= today
-    newest = max(one.read_on for one in LIBRARY.statements)
-    assert (
-        LIBRARY.statements_due(newest + dt.timedelta(days=180)) == []
-        or min(one.read_on for one in LIBRARY.statements) < newest
-    )
-    assert len(LIBRARY.statements_due(newest + dt.timedelta(days=181))) == len(LIBRARY.statements)
+    days = [one.read_on for one in LIBRARY.statements]
+    assert LIBRARY.statements_due(min(days) + dt.timedelta(days=180)) == []
+    first = LIBRARY.statements_due(min(days) + dt.timedelta(days=181))
+    assert {one.read_on for one in first} == {min(days)}
+    assert len(LIBRARY.statements_due(max(days) + dt.timedelta(days=181))) == len(LIBRARY.statements)
 
 
 @pytest.mark.parametrize(("scheme", "done"), [(EVERYDAY, True), (LIBRARY.schemes.get("recovery"), False)])
@@ -178,6 +211,33 @@ def test_going_to_and_fro_by_command_loses_nothing() -> None:
     assert again.scheme == ("croydon-style", "2026-04")
     assert again.journey.answers == {"opiates": "never"}
     assert first.command(again.journey, "rights").journey.answers == {"nation": "england"}
+
+
+def test_a_changed_answer_is_carried_anew_and_an_own_one_stays() -> None:
+    everyday = LIBRARY.schemes.get("everyday-life")
+
+    def carried(answers: dict[str, str]) -> dict[str, str]:
+        return LIBRARY.carried("care-act", everyday.id, answers)
+
+    first = {"eat": "help", "wash": "help"}
+    there = switch(CARE_ACT, everyday, Journey(answers=first), carried(first))
+    own = way.change(everyday, there, "washing")
+    own = way.answer(everyday, own, "washing", "slow")
+    back = switch(everyday, CARE_ACT, own, {})
+    changed = {**back.answers, "eat": "alone", "wash": "alone"}
+    again = switch(CARE_ACT, everyday, replace(back, answers=changed), carried(changed))
+    assert (again.answers["meals"], again.answers["washing"]) == ("alone", "slow")
+
+
+def test_answers_are_carried_from_wherever_they_were_given() -> None:
+    organisation = LIBRARY.organisation("demo")
+    told = Journey(stage="result", answers={"nation": "england"}, aside={"care-act": {"eat": "help"}})
+    after = Guide(LIBRARY, RIGHTS, organisation).command(told, "amount", "everyday-life").journey
+    assert after.answers == {"meals": "cannot"}
+
+
+def test_what_is_not_safe_is_asked_again_and_not_made_less() -> None:
+    assert LIBRARY.carried("care-act", "everyday-life", {"eat": "danger", "be-safe": "danger"}) == {}
 
 
 def test_the_questions_and_rows_are_read_strictly(tmp_path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
 import pytest
 
+from scoring.allocation import allocate
 from scoring.library import load_library
 from scoring.loading import load_scheme
+from scoring.publish import publish
 from scoring.strict_yaml import DataError
 from tests.conftest import DATA
 
@@ -42,6 +45,13 @@ BROKEN = [
     ("an option without a label", QUESTIONS, "label: I sleep well, ", "", ["`label` is missing"]),
     ("an option without points", QUESTIONS, "label: I sleep well, points: 0", "label: I sleep well", ["`points` is missing"]),
     ("words for two options", QUESTIONS, 'say: ["never", "i sleep fine"', 'say: ["most nights", "i sleep fine"', ["stand for both"]),
+    ("the same key by its inner name", MONEY, "from: 2026-04-01", "from_: 2026-04-01", ["from_", "Did you mean `from`?"]),
+    ("a day that is a number", MONEY, "from: 2026-04-01", "from: 0", ["should be a day", "Write it like 2026-04-01"]),
+    ("points that are a yes", QUESTIONS, "label: I sleep well, points: 0", "label: I sleep well, points: true", ["whole number", "like 3"]),
+    ("points in parts", QUESTIONS, "label: I sleep well, points: 0", "label: I sleep well, points: 1.0", ["whole number", "like 3"]),
+    ("a source that is a script", MONEY, 'href: "docs/schemes.md#illustrative"', 'href: "javascript:alert(1)"', ["href", "look like"]),
+    ("an area called all", QUESTIONS, "- id: risk", "- id: all", ["kept for all areas", "Rename it"]),
+    ("more need that gives less help", "schemes/care-hours/money.yml", "answers: [long]", "answers: [none]", ["would give less", "monotonic: false"]),
     ("overlapping rows", MONEY, "{points: 4-6, amount: 2400}", "{points: 3-6, amount: 2400}", ["3-6 overlaps 2-3", "Make the ranges meet"]),
     ("a gap between rows", MONEY, "{points: 2-3, amount: 800}", "{points: 3, amount: 800}", ["nothing is said for 2 points", "Start this row at 2"]),
     ("rows that end too soon", MONEY, "{points: 4-6, amount: 2400}", "{points: 4-5, amount: 2400}", ["end at 5", "can give 6"]),
@@ -68,11 +78,11 @@ BROKEN = [
     ("a top-up by nothing", f"{OTHER}/recovery/money.yml", "    points_at_least: 26\n", "", ["one question or at the points"]),
     ("a carer's amount left out", f"{OTHER}/recovery/money.yml", "amounts: {none: 0, fine: 0, hard: 300}", "amounts: {none: 0, hard: 300}", ["nothing is said for fine"]),
     ("a stream without a domain", f"{OTHER}/recovery/money.yml", "[mind, staying-well, body]", "[mind, staying-well]", ["body must be in one stream"]),
-    ("too much set aside", f"{OTHER}/recovery/money.yml", "percent: 10", "percent: 90", ["less than or equal to 50"]),
+    ("too much set aside", f"{OTHER}/recovery/money.yml", "percent: 10", "percent: 90", ["is more than 50. Make it"]),
     ("a hole in a curve", f"{OTHER}/everyday-life/money.yml", "  7: ", "  77: ", ["nothing is said for 7 points"]),
     ("a curve that falls", f"{OTHER}/everyday-life/money.yml", "  7: ", "  7: 9", ["more need would give less"]),
     ("a help rule without its question", f"{OTHER}/everyday-life/money.yml", "question: help-now", "question: help-new", ["no question help-new"]),
-    ("more than all taken off", f"{OTHER}/everyday-life/money.yml", "most: 50", "most: 150", ["less than or equal to 100"]),
+    ("more than all taken off", f"{OTHER}/everyday-life/money.yml", "most: 50", "most: 150", ["is more than 100. Make it"]),
     ("a year of no weeks", f"{OTHER}/everyday-life/money.yml", "weeks_in_year: 52", "weeks_in_year: 12", ["no year", "365/7"]),
     ("a rate that is not there", f"{OTHER}/care-hours/money.yml", "out: {rate: support-worker", "out: {rate: support-walker", ["no rate support-walker"]),
     ("a component for no domain", f"{OTHER}/care-hours/money.yml", "  house: {rate", "  horse: {rate", ["horse", "no such domain"]),
@@ -155,6 +165,11 @@ def test_figures_of_a_later_date_are_a_second_part_of_the_file(data: Path) -> No
     path.write_text(text + "---\n" + text.replace("2026-04-01", "2027-04-01").replace("amount: 450", "amount: 470"))
     scheme = load_scheme(path.parent)
     assert [table.from_.year for table in scheme.money] == [2027, 2026]
+    answers = {"sleep": "some", "mood": "often"}
+    for day, amount in ((dt.date(2027, 3, 31), 45000), (dt.date(2027, 4, 1), 47000)):
+        line = next(one for one in allocate(scheme, answers, day).lines if one.amount.low in (45000, 47000))
+        assert line.amount.low == amount
+        assert line.from_.year == (2026 if amount == 45000 else 2027)
     path.write_text(text + "---\n" + text)
     with pytest.raises(DataError, match="2026-04-01 is used twice"):
         load_scheme(path.parent)
@@ -168,6 +183,38 @@ def test_a_question_that_no_answers_lead_to_is_named(data: Path) -> None:
     )
     with pytest.raises(DataError, match="hard-alone ask_if: no answers lead to this question"):
         load_scheme(path.parent)
+
+
+def test_an_area_with_too_many_ways_of_answering_is_refused_and_not_waited_for(data: Path) -> None:
+    path = data / "schemes/one-off/questions.yml"
+    text = path.read_text()
+    question = """      - id: NAME
+        short: x
+        text: x?
+        why: x
+        help: x
+        options: [{id: a, label: a}, {id: b, label: b}, {id: c, label: c}, {id: d, label: d}]
+"""
+    path.write_text(text.rstrip() + "\n" + "".join(question.replace("NAME", f"extra-{n}") for n in range(8)))
+    money = data / "schemes/one-off/money.yml"
+    extra = "".join(f"  extra-{n}: {{a: 0, b: 1, c: 2, d: 3}}\n" for n in range(8))
+    money.write_text(money.read_text().replace("amounts:\n", f"amounts:\n{extra}", 1))
+    with pytest.raises(DataError, match="too many to work out a range"):
+        load_scheme(path.parent)
+
+
+def test_figures_that_are_still_to_come_do_not_count_as_those_of_today(data: Path) -> None:
+    path = data / MONEY
+    later = path.read_text().replace("2026-04-01", "2999-04-01").replace("status: illustrative", "status: published")
+    path.write_text(path.read_text() + "---\n" + later)
+    scheme = load_scheme(path.parent)
+    assert (scheme.status, scheme.now.from_.year, publish(scheme).from_.year) == ("illustrative", 2026, 2026)
+
+
+def test_published_figures_name_a_page_that_can_be_looked_up() -> None:
+    for scheme in load_library(DATA).schemes.every():
+        for table in scheme.money:
+            assert table.status == "illustrative" or table.source.href.startswith("https://")
 
 
 def test_too_many_forks_are_refused(data: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.web_widget.test_api import Visitor, is_problem
+from tests.web_widget.test_pages import Forms, Reader, title
 
 HERE = "/g/demo"
 
@@ -49,13 +50,15 @@ def test_the_care_act_questions_then_an_amount_without_asking_again(client: Test
     visitor.send(type="command", name="finish")
     found = visitor.get("/findings").json()
     assert (found["verdict"], len(found["reasons"])) == ("yes", 2)
-    turn = visitor.send(type="command", name="amount").json()["turn"]
+    turn = visitor.send(type="command", name="amount", scheme="everyday-life").json()["turn"]
     answers = visitor.get().json()["answers"]
     assert answers == {"meals": "cannot", "washing": "some", "has-children": "without"}
     assert "3 answers" in " ".join(message["text"] for message in turn["messages"])
     assert turn["question"]["id"] not in answers
     is_problem(visitor.get("/findings"), 409)
-    turn = visitor.send(type="command", name="amount", scheme="croydon-style").json()["turn"]
+    visitor.send(type="command", name="care_act")
+    turn = visitor.send(type="command", name="amount").json()["turn"]  # the one that was begun first
+    assert turn["question"]["id"] == "wanting-detox"
     assert visitor.get().json()["answers"] == {"opiates": "never"}
 
 
@@ -119,3 +122,48 @@ def test_the_guide_shows_findings_and_prints_them(client: TestClient) -> None:
     printed = client.post(f"{HERE}/print", data={"session": session}).text
     assert "Someone on your side" in printed
     assert "My answers" in printed
+
+
+def test_findings_are_there_in_easy_words_too_and_stay_so(client: TestClient) -> None:
+    reader = Reader(client)
+    reader.press("command", "rights")
+    while 'name="choice"' in reader.page:
+        reader.press("choice", next(v for f in Forms(reader.page).forms for n, v in f["buttons"] if n == "choice"))
+    reader.press("command", "finish")
+    assert title(reader.page).startswith("Where you stand")
+    form = next(form for form in Forms(reader.page).forms if "easy" in form["fields"])
+    assert "You have a right to a personal health budget. Ask your NHS team for it." not in reader.page
+    reader.page = client.post(form["action"], data=form["fields"]).text
+    assert "You have a right to a personal health budget. Ask your NHS team for it." in reader.page
+    assert "regulation 32A" not in reader.page
+    assert "You have a right to a personal health budget. Ask your NHS team for it." in reader.print()
+    reader.press("command", "check")
+    assert 'name="easy" value="1"' in reader.page
+
+
+@pytest.mark.parametrize("stage", ["question", "check", "result", "plan", "paused"])
+def test_rights_the_council_s_test_and_the_steps_are_a_button_away_at_every_stage(
+    client: TestClient, stage: str
+) -> None:
+    reader = Reader(client)
+    reader.press("command", "start")
+    reader.press("choice", "opiates:never")
+    for command in {"question": (), "check": ("check",), "result": ("check", "finish"), "plan": ("check", "finish", "plan"),
+                    "paused": ("pause",)}[stage]:  # fmt: skip
+        reader.press("command", command)
+    for name in ("rights", "care_act", "next_steps"):
+        assert f'name="command" value="{name}"' in reader.page, (stage, name)
+    for leaflet in ("rights", "care-act", "next-steps", "chc", "paying"):
+        assert f"/about/{leaflet}" in reader.page
+
+
+def test_the_steps_page_names_people_first_and_then_who_decides_and_every_ombudsman(client: TestClient) -> None:
+    page = client.get(f"{HERE}/about/next-steps").text
+    assert page.index("Harbourside peer supporters") < page.index("Step 1")
+    for words in ("Local Government and Social Care Ombudsman", "Parliamentary and Health Service Ombudsman",
+                  "Public Services Ombudsman for Wales", "Scottish Public Services Ombudsman",
+                  "Northern Ireland Public Services Ombudsman", "You may insist on a plan", "You may insist on a choice",
+                  "You may insist on being told", "weeks or months"):  # fmt: skip
+        assert words in page
+    assert page.count("<li") >= 7
+    assert "you are here" not in page
