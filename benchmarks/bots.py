@@ -8,10 +8,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from deploy.processes import ROOT
+from evaluation.talk import read_topics
 from scoring.loading import load_scheme
+from scoring.safety import load_reader
 from scoring.scheme import Question
 
 QUESTIONS = 60
@@ -153,12 +156,19 @@ def write_bare_rasa(folder: Path) -> Path:
     (bot / "config.yml").write_text((bot / "config.yml").read_text().replace("action_not_understood", "utter_said"))
     (bot / "credentials.yml").write_text("rest:\n")
     (bot / "endpoints.yml").write_text("tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: ${STOCK_TRACKERS}\n")
+    write_vectors(folder / "vectors.npz")
     intents = [next(iter(intent)) for intent in yaml.safe_load((ROOT / "bot/domain/domain.yml").read_text())["intents"]]
     responses = {"utter_said": [{"text": "All right."}]}
     _write(bot / "domain.yml", {"version": "3.1", "intents": intents, "responses": responses})
     rule = {"rule": "the one", "steps": [{"intent": "greet"}, {"action": "utter_said"}]}
     _write(bot / "data/rules.yml", {"version": "3.1", "rules": [rule]})
     return bot
+
+
+def write_vectors(path: Path) -> None:
+    """The vectors of our training sentences, as our pipeline wants them in training."""
+    texts = sorted({said.text for said in read_topics()})
+    np.savez(path, texts=np.array(texts), vectors=load_reader(ROOT / "data").meanings(texts))
 
 
 def _question(question: Question) -> dict[str, Any]:

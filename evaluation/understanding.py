@@ -36,7 +36,7 @@ class Measured:
     topics: list[tuple[Said, Heard]]
     answers: list[tuple[Scheme, Phrase, Heard, Outcome]]
     checks: list[tuple[Scheme, Phrase, Heard, Outcome]]
-    """Answers to the two checks, which are read by their options' own words alone."""
+    """Answers to the two checks."""
     mixed: Mixed
     limits: Limits
 
@@ -256,7 +256,7 @@ def _report(measured: Measured, bars: list[Bar]) -> str:
         *report_mixed(measured.mixed),
         "## Answers to the two checks",
         "",
-        "Rights and the Care Act questions are read by their options' own words alone; nothing was taught for them. Of",
+        "To the questions on rights and of the Care Act, four voices taught, and the measuring ones were others. Of",
         f"{check.count} answers, {check.recorded_right:.2f} were recorded right, {check.asked_right:.2f} asked about with",
         f"the right one, {check.recorded_wrong:.2f} recorded wrong, {check.asked_wrong + check.not_understood:.2f} not understood.",
         "",

@@ -209,6 +209,22 @@ def test_not_sure_is_recorded_of_those_words_alone_and_asked_about_beside_an_ans
     assert read_answer(SLEEP, long, TOY.meanings, LIMITS) == Understood("clear", ("not_sure",))
 
 
+@pytest.mark.parametrize(
+    ("intent", "confidence", "asked"),
+    [("command_change", 0.95, True), ("ask_carers", 0.95, True), ("command_change", 1.0, False),
+     ("command_person", 0.95, False), ("command_help", 0.95, False), ("command_delete", 0.95, False)],
+)  # fmt: skip
+def test_words_much_like_an_answer_are_one_unless_they_ask_for_help_or_to_lose_something(
+    intent: str, confidence: float, asked: bool
+) -> None:
+    vector = TOY.vector(sleep__most=0.8)
+    read_so = Reading("not one decent kip in months", intent, confidence, (vector,))
+    found = read_answer(SLEEP, read_so, TOY.meanings, LIMITS)
+    assert (found is not None) == asked
+    other = Reading("who are you anyway", intent, confidence, (TOY.vector(mood__often=1),))
+    assert read_answer(SLEEP, other, TOY.meanings, LIMITS) is None
+
+
 def test_words_are_as_like_an_answer_as_the_nearest_phrases() -> None:
     chance = np.random.default_rng(7)
     said = [unit(chance.normal(size=WIDTH)) for _ in range(4)]
