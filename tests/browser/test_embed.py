@@ -199,7 +199,7 @@ def assert_snippets_accessible(page: Page) -> None:
 
 
 def test_the_snippet_page_is_accessible_shows_it_live_and_checks_a_colour(open_page: Callable[..., Page]) -> None:
-    page = open_page("/embed")
+    page = open_page("/embed", viewport={"width": 1000, "height": 800})
     assert_snippets_accessible(page)
     page.get_by_label("A colour of yours").fill("#ffee00")
     page.get_by_label("Words on the button").fill("Money for support")

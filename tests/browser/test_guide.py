@@ -289,7 +289,7 @@ def test_a_number_question_has_a_field_of_its_own_and_no_numbers_on_its_buttons(
     page.get_by_text("Please type one number").wait_for()
     assert "how many nights" in heading(page)
     page.get_by_role("textbox", name="how many nights").fill("14")
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next", exact=True).click()
     page.get_by_text("how much hospital").first.wait_for()
     axe = Axe().run(page, options=RULES)
     assert axe.violations_count == 0, axe.generate_report()
