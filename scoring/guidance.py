@@ -96,11 +96,19 @@ class FrequentQuestion(Row):
     title: Words
     answer: Words
     more: Words
+    elsewhere: Words
+    """Where Scotland, Wales and Northern Ireland differ; `same` where they do not."""
     leads_to: Id | None = None
     """A command of the conversation that goes further, like `rights`."""
     leaflet: Id | None = None
     source: Source
     read_on: dt.date
+
+    @property
+    def in_full(self) -> str:
+        """What is said to "tell me more", with where the other nations differ and where it comes from."""
+        other = "" if self.elsewhere == "same" else f" {self.elsewhere}"
+        return f"{self.more}{other} (From: {self.source.title}.)"
 
 
 class PlanPrompt(Row):

@@ -161,8 +161,7 @@ class Guide:
     def topic(self, journey: Journey, topic_id: str) -> Outcome:
         """The answer to a frequent question, with where it comes from."""
         found = self._library.question_by_id[topic_id]
-        more = f"{found.more} (From: {found.source.title}.)"
-        said = Said(found.answer, more=more, leads_to=found.leads_to, leaflet=found.leaflet)
+        said = Said(found.answer, more=found.in_full, leads_to=found.leads_to, leaflet=found.leaflet)
         return self._tell(replace(journey, topic=topic_id), said)
 
     def spend(self, journey: Journey, topic_id: str, words: str) -> Outcome:
@@ -181,7 +180,7 @@ class Guide:
         if journey.topic is None:
             return self._tell(journey, self._said("nothing_more"))
         found = self._library.question_by_id[journey.topic]
-        return self._tell(journey, Said(f"{found.more} (From: {found.source.title}.)", leaflet=found.leaflet))
+        return self._tell(journey, Said(found.in_full, leaflet=found.leaflet))
 
     def safety(self, journey: Journey, sign: Sign) -> Outcome:
         """What is said to a sign of danger. A clear one also pauses; nothing of it is kept."""

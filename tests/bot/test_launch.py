@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -125,6 +126,15 @@ def test_every_command_question_and_piece_of_talk_has_an_intent_a_rule_and_examp
     assert [name for name in intents if f"intent: {name}\n" not in rules] == []
     examples = "".join(path.read_text() for path in (ROOT / "data/nlu").glob("*.yml"))
     assert [name for name in wanted if f"intent: {name}\n" not in examples] == []
+
+
+def test_one_rule_serves_each_digression_inside_the_form_and_out_of_it() -> None:
+    """No copies of a rule for the form: each intent stands in one rule, and none names the form as its condition."""
+    rules = yaml.safe_load((ROOT / "data/rules/rules.yml").read_text())["rules"]
+    conditions = [rule for rule in rules if any("active_loop" in str(one) for one in rule.get("condition", []))]
+    assert len(conditions) <= 1
+    named = re.findall(r"intent: (\w+)", (ROOT / "data/rules/rules.yml").read_text())
+    assert len(named) == len(set(named))
 
 
 @pytest.mark.parametrize("file", ["endpoints.yml", "credentials.yml"])

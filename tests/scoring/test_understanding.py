@@ -15,7 +15,7 @@ from scoring.meaning import NO_CHOICES, NOTHING_LEARNT, SchemeMeanings
 from scoring.phrases import Phrase, read_phrases
 from scoring.reader import WIDTH, carried, from_carried, parts_of, unit
 from scoring.strict_yaml import DataError
-from scoring.understanding import Reading, Understood, is_meant, load_limits, read_answer, understand
+from scoring.understanding import Reading, Understood, is_meant, load_limits, read_answer, tells_of_days, understand
 from tests.conftest import DATA
 from tests.toy_meanings import LIMITS, Toy
 
@@ -223,6 +223,33 @@ def test_words_much_like_an_answer_are_one_unless_they_ask_for_help_or_to_lose_s
     assert (found is not None) == asked
     other = Reading("who are you anyway", intent, confidence, (TOY.vector(mood__often=1),))
     assert read_answer(SLEEP, other, TOY.meanings, LIMITS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on a good day i cook, on a bad day i cant", True), ("good weeks im fine, rough weeks nothing", True),
+        ("when im well its ok, when im low i dont wash", True), ("some days i can and others i cant move", True),
+        ("it depends how i am", True), ("most days are bad", False), ("i have had a good day", False),
+        ("not one decent night", False), ("every night", False),
+    ],
+)  # fmt: skip
+def test_words_that_tell_of_good_days_and_bad_ones(text: str, expected: bool) -> None:
+    assert tells_of_days(text) == expected
+
+
+def test_good_days_and_bad_ones_are_never_recorded_as_one() -> None:
+    sure = TOY.vector(sleep__most=1)
+    found = understand(
+        TOY.meanings,
+        SLEEP,
+        "good weeks fine, bad weeks never",
+        (sure, TOY.vector(sleep__never=1), sure),
+        LIMITS.answers,
+    )
+    assert found == Understood("close", ("never", "most"), good_and_bad_days=True)
+    whole = understand(TOY.meanings, SLEEP, "it depends on the day", (sure,), LIMITS.answers)
+    assert (whole.kind, whole.good_and_bad_days) == ("close", True)
 
 
 def test_words_are_as_like_an_answer_as_the_nearest_phrases() -> None:

@@ -91,6 +91,18 @@ def test_the_seven_schemes_are_shipped_and_offered() -> None:
     assert {scheme.id for scheme in SCHEMES} == set(LIBRARY.organisation("demo").schemes)
 
 
+SAME_EVERYWHERE = {"benefits", "privacy", "how_long", "how_long_wait", "lose_services"}
+"""What does not hang on a nation's law: advice to ask, what this page does, and what nothing here changes."""
+
+
+def test_every_answer_says_where_the_other_nations_differ() -> None:
+    for one in LIBRARY.questions:
+        assert (one.elsewhere == "same") == (one.id in SAME_EVERYWHERE), one.id
+        if one.elsewhere != "same" and one.id != "wales_scotland":
+            assert re.search(r"Scotland|Wales|Northern Ireland|England|[Ee]lsewhere|nations", one.elsewhere), one.id
+        assert one.elsewhere == "same" or one.elsewhere in one.in_full
+
+
 @pytest.mark.parametrize("one", LIBRARY.questions, ids=lambda one: one.id)
 def test_an_answer_about_budgets_is_at_most_three_sentences_and_more_is_kept_for_later(one: FrequentQuestion) -> None:
     assert len(re.findall(r"[.!?](?:\s|$)", one.answer)) <= 3, one.answer

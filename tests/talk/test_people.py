@@ -29,7 +29,7 @@ class Person:
         self.scheme = LIBRARY.schemes.get(told["scheme"])
         self.means = {question: str(option) for question, option in told["means"].items()}
         self.at_once = self.asked_back = self.corrected = 0
-        self.said = self.alarmed = self.paused = 0
+        self.said = self.alarmed = self.paused = self.asides = self.taken = 0
 
     def label(self, question: str) -> str:
         option = self.scheme.questions[question].option(self.means[question])
@@ -70,10 +70,13 @@ class Person:
         self.paused += "safety" in kinds and self.talk.turn["stage"] == "paused"
 
     def aside(self, words: str, question: str) -> None:
-        """Something that is no answer: there are words, nothing is recorded, and the question stays."""
+        """Something that is no answer: there are words, and the question stays. One that is taken for an answer to the
+        open question is counted; an earlier answer is never touched."""
         before = self.talk.answers
         self.talk.say(words)
         assert self.talk.turn["messages"]
+        self.asides += 1
+        self.taken += self.talk.answers != before
         if self.talk.turn["stage"] != "assessment" or self.talk.open != question:  # a stop or a move that was asked for
             self.talk.do("no") if self.talk.open == question else self.talk.do("change", question)
         assert self.talk.open == question
@@ -150,9 +153,12 @@ def test_most_is_understood_at_once_and_little_is_recorded_wrong(lived: list[Per
     answers = sum(one.at_once + one.asked_back + one.corrected for one in lived)
     at_once, corrected = sum(one.at_once for one in lived), sum(one.corrected for one in lived)
     print(f"{answers} answers: {at_once} at once, {corrected} recorded wrong")
-    assert at_once / answers >= 0.35
-    assert corrected / answers <= 0.05
+    assert at_once / answers >= 0.35  # fewer than in `make evaluate`: these people tell of much at once
+    assert corrected / answers <= 0.04
     said, alarmed, paused = (sum(getattr(one, name) for one in lived) for name in ("said", "alarmed", "paused"))
     print(f"{said} answers in their own words: {alarmed} answered with words about danger, {paused} stopped for it")
+    asides, taken = (sum(getattr(one, name) for one in lived) for name in ("asides", "taken"))
+    print(f"{asides} asides: {taken} taken for an answer")
+    assert taken / asides <= 0.08
     assert alarmed / said <= 0.08
     assert paused / said <= 0.02

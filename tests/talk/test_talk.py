@@ -81,10 +81,12 @@ TELLING = [
     ("do i have to pay", "NHS care is free"),
     ("what is a direct payment", "paid to you"),
     ("is this private", "We do not send your answers"),
-    ("how long does this take", "twenty short questions"),
+    ("how long does this take", "short questions"),
     ("what if they say no", "reasons in writing"),
     ("what about my carer", "carer has their own right"),
-    ("what happens next", "think about a plan"),
+    ("show me the seven steps", "seven steps"),
+    ("how much is it so far then", "Nobody can promise"),
+    ("what happens next", "seven steps"),
 ]
 
 
@@ -126,6 +128,49 @@ def test_moving_about_in_words(stack: Stack) -> None:
     talk.say("yes")
     assert talk.turn["stage"] == "ended"
     assert talk.http.get(f"/conversations/{talk.id}").status_code == 404
+
+
+def test_the_amount_so_far_is_said_and_the_open_question_stays(stack: Stack) -> None:
+    talk = begun(stack)
+    talk.say("i did not use them")
+    here = talk.open
+    talk.say("show me the amount")
+    assert "this looks like" in talk.words
+    assert (talk.open, talk.turn["stage"]) == (here, "assessment")
+
+
+@pytest.mark.parametrize(
+    "words", ["bin the lot of it, i want everything i told you gone", "wipe all of that please and forget me"]
+)
+def test_deleting_in_other_words_asks_first_and_only_a_plain_yes_does_it(stack: Stack, words: str) -> None:
+    talk = begun(stack)
+    talk.say("i did not use them")
+    talk.say(words)
+    assert talk.turn["messages"][-1]["kind"] == "confirm", talk.words
+    talk.say("hmm go on then maybe")
+    assert talk.answers == {"opiates": "never"}
+    talk.do("delete")
+    talk.say("yes")
+    assert talk.turn["stage"] == "ended"
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        ("where do i stand", "nation"),
+        ("go through the council's test", "cause"),
+        ("can you see if id be allowed one", "nation"),
+    ],
+)
+def test_rights_and_the_councils_test_are_reached_by_words_and_the_amount_again(
+    stack: Stack, words: str, question: str
+) -> None:
+    talk = begun(stack)
+    talk.choose("never")
+    talk.say(words)
+    assert talk.open == question, talk.words
+    talk.say("work out an amount")
+    assert (talk.open, talk.answers) == ("wanting-detox", {"opiates": "never"})
 
 
 STAYS = {  # words that sound like a command and are not one
