@@ -73,7 +73,7 @@ def test_a_plan_needs_an_amount_and_a_scheme_that_is_not_offered_is_refused(clie
     assert turn["messages"][0]["kind"] == "notice"
 
 
-@pytest.mark.parametrize("leaflet", ["next-steps", "chc", "paying", "rights", "care-act"])
+@pytest.mark.parametrize("leaflet", ["next-steps", "chc", "paying", "rights", "care-act", "holding", "ideas"])
 @pytest.mark.parametrize("easy", [False, True])
 def test_each_leaflet_has_a_page_with_sources_and_days_in_all_its_words_and_in_easy_ones(
     client: TestClient, leaflet: str, easy: bool
