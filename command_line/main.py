@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -19,7 +18,7 @@ from command_line.costs import read_costs
 from command_line.guidance import guidance_app, helplines_app
 from command_line.population import Population, Shares, from_table, load_shares, made_up, read_table
 from command_line.scheme import scheme_app
-from command_line.shared import Folder, OnDay, day_of, stop, told
+from command_line.shared import Folder, OnDay, day_of, put_in_place, stop, told
 from scoring.allocation import allocate
 from scoring.batch import Batch
 from scoring.explain import explain
@@ -201,12 +200,7 @@ def calibrate(
         draft = Path(name) / place.name
         fitting.write_version(folder, draft, text, version, day_of(from_day))
         out.mkdir(parents=True, exist_ok=True)
-        beside = place.with_name(f".{place.name}.part")
-        try:
-            shutil.copytree(draft, beside)
-            beside.rename(place)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        put_in_place(draft, place)
     typer.echo(note)
     typer.echo(
         f"The new version is in {place}. It passes `scheme check`. "

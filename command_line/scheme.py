@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from command_line import simulate as trying
-from command_line.shared import Folder, OnDay, day_of, stop, told
+from command_line.shared import Folder, OnDay, day_of, put_in_place, stop, told
 from scoring.check import failing_cases
 from scoring.loading import load_scheme
 from scoring.publish import asked_after, rules_of, sources_of
@@ -113,12 +113,7 @@ def new(folder: Folder) -> None:
         questions = draft / "questions.yml"
         questions.write_text(questions.read_text(encoding="utf-8").replace("SCHEME_ID", folder.name), encoding="utf-8")
         load_scheme(draft)
-        beside = folder.with_name(f".{folder.name}.part")
-        try:
-            shutil.copytree(draft, beside)
-            beside.rename(folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        put_in_place(draft, folder)
     typer.echo(f"{folder} is ready. Fill it in, then try: first-step scheme check {folder}")
 
 

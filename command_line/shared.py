@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -52,3 +53,13 @@ def day_of(text: str) -> dt.date:
         return dt.date.fromisoformat(text) if text else dt.date.today()
     except ValueError:
         stop(f"{text!r} is no day. Write it like 2026-04-01.")
+
+
+def put_in_place(draft: Path, place: Path) -> None:
+    """A finished folder to where it belongs: there whole, or not at all."""
+    beside = place.with_name(f".{place.name}.part")
+    try:
+        shutil.copytree(draft, beside)
+        beside.rename(place)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scoring.days import BAD_DAY, GOOD_DAY, tells_of_days
 from scoring.matching import match_option, plain_yes_or_no
 from scoring.meaning import SchemeMeanings
 from scoring.numbers import numbers_in
@@ -200,7 +201,7 @@ def _days(
     parts = [normalise(part) for part in parts_of(text)]
     if len(parts) == len(vectors) - 1:
         kinds = []
-        for pattern in (_GOOD_DAY, _BAD_DAY):
+        for pattern in (GOOD_DAY, BAD_DAY):
             own = [vector for part, vector in zip(parts, vectors[1:], strict=True) if pattern.search(part)]
             shares = option_shares(meanings, question.id, own[0], limits) if own else {}
             kinds.append(max(shares, key=shares.__getitem__, default=""))
@@ -222,30 +223,6 @@ def _sure_parts(
         if shares[best] >= limits.clear and about >= limits.about_this:
             sure.append(best)
     return list(dict.fromkeys(sure))
-
-
-_GOOD, _BAD = (
-    rf"(?:{kinds}) (?:days?|weeks?|mornings?|nights?|spells?|patch(?:es)?|months?|times?|ones?|runs?|uns?)"
-    for kinds in (
-        "good|better|decent|fine|ok|okay|great|best|easy|easier|well|grand|nice|quiet",
-        "bad|rough|rotten|poor|awful|terrible|hard|harder|worse|worst|low|dark|black|shit|crap|off|rubbish|grim|dodgy",
-    )
-)
-_WHEN_GOOD, _WHEN_BAD = (
-    rf"when (?:i m|i am|im|it s|it is|its|he s|she s|hes|shes|things are|i feel|i m feeling) (?:\w+ )?(?:{kinds})\b"
-    for kinds in ("good|well|ok|okay|alright|fine|better|up|grand", "bad|ill|low|down|rough|poorly|worse|not|unwell")
-)
-_GOOD_DAY, _BAD_DAY = re.compile(rf"\b(?:{_GOOD}|{_WHEN_GOOD})\b"), re.compile(rf"\b(?:{_BAD}|{_WHEN_BAD})\b")
-_DAYS_DIFFER = re.compile(
-    r"\bsome (?:days|weeks|mornings|nights) .*\b(?:others?|other (?:days|weeks|mornings|nights)|then|next) |"
-    r"\bone (?:day|week|night|minute) .*\bthe next\b|\b(?:depends|all depends) (?:on|what|how) "
-)
-
-
-def tells_of_days(text: str) -> bool:
-    """Whether words tell of good days and of bad ones."""
-    typed = normalise(text).replace("'", " ")
-    return bool((_GOOD_DAY.search(typed) and _BAD_DAY.search(typed)) or _DAYS_DIFFER.search(typed))
 
 
 _FIRST = re.compile(r"\b(first|former|1st)\b")

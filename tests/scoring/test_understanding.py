@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import meaning
+from scoring.days import tells_of_days
 from scoring.library import load_library
 from scoring.meaning import NO_CHOICES, NOTHING_LEARNT, SchemeMeanings
 from scoring.phrases import Phrase, read_phrases
 from scoring.reader import WIDTH, carried, from_carried, parts_of, unit
 from scoring.strict_yaml import DataError
-from scoring.understanding import Reading, Understood, is_meant, load_limits, read_answer, tells_of_days, understand
+from scoring.understanding import Reading, Understood, is_meant, load_limits, read_answer, understand
 from tests.conftest import DATA
 from tests.toy_meanings import LIMITS, Toy
 
