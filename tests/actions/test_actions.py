@@ -154,7 +154,7 @@ async def test_between_two_it_asks_and_the_second_is_taken(caller: Caller) -> No
 
 
 async def test_words_that_want_something_else_are_no_answer_however_clear_they_look(caller: Caller) -> None:
-    clear = [caller.toy.vector(opiates__most=0.6)]
+    clear = [caller.toy.vector(opiates__most=0.6, sleep__never=0.8)]
     events, _ = await caller.form("who will see this", intent="ask_privacy", confidence=0.9, vectors=clear)
     assert (events, caller.answers) == ([], {})
     like_an_answer = [caller.toy.vector(opiates__most=1)]
