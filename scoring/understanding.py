@@ -157,11 +157,11 @@ def question_shares(meanings: SchemeMeanings, vector: Floats, limits: AnswerLimi
     return dict(zip(meanings.questions.names, map(float, shares), strict=True))
 
 
-HEARD_LIKE, HEARD_MORE, HEARD_ALONE, HEARD_SURE = 0.5, 0.15, 0.03, 0.6
+HEARD_LIKE, HEARD_MORE, HEARD_ALONE, HEARD_SURE, HEARD_AMONG = 0.5, 0.15, 0.03, 0.6, 4
 """A part of a message is an answer to another question when it is this like what people answer to that one, so much
-more than to the open one, and more than to any third; the last is how sure the option must be. It is only asked about
-when that question comes, so a wrong one costs a tap; on answers of the voices kept back, about one in a hundred is
-heard that was not said."""
+more than to the open one, and more than to any third. Then how sure the option must be, and among how many of the
+likeliest questions one looks. It is only asked about when that question comes, so a wrong one costs a tap; on answers of
+the voices kept back, about one in a hundred is heard that was not said."""
 
 
 def _in_passing(
@@ -170,8 +170,11 @@ def _in_passing(
     """Answers to other questions, in parts of what was said that are surely about those."""
     heard = {}
     for part in parts:
-        like = {name: meanings.likeness(name, part) for name in meanings.options}
-        best, next_best = sorted(like, key=like.__getitem__, reverse=True)[:2]
+        about = question_shares(meanings, part, limits)
+        near = sorted((name for name in about if name in meanings.options), key=about.__getitem__)[-HEARD_AMONG:]
+        like = {name: meanings.likeness(name, part) for name in near}
+        best, next_best = ([*sorted(like, key=like.__getitem__, reverse=True), question.id])[:2]
+        like.setdefault(question.id, meanings.likeness(question.id, part))
         others = max(like.get(question.id, 0.0) + HEARD_MORE, like[next_best] + HEARD_ALONE, HEARD_LIKE)
         if best == question.id or like[best] < others:
             continue
