@@ -160,8 +160,8 @@ def question_shares(meanings: SchemeMeanings, vector: Floats, limits: AnswerLimi
 HEARD_LIKE, HEARD_MORE, HEARD_ALONE, HEARD_SURE, HEARD_AMONG = 0.5, 0.15, 0.03, 0.6, 4
 """A part of a message is an answer to another question when it is this like what people answer to that one, so much
 more than to the open one, and more than to any third. Then how sure the option must be, and among how many of the
-likeliest questions one looks. It is only asked about when that question comes, so a wrong one costs a tap; on answers of
-the voices kept back, about one in a hundred is heard that was not said."""
+likeliest questions one looks. It is only asked about when that question comes, so a wrong one costs a tap; on answers
+of the voices kept back, about one in a hundred is heard that was not said."""
 
 
 def _in_passing(
