@@ -13,7 +13,7 @@ from actions.turn import Turn, Workshop
 from scoring.journey import Confirm, Journey
 from scoring.matching import is_a_question
 from scoring.saying import COMMANDS, TALK, Outcome
-from scoring.understanding import is_meant
+from scoring.understanding import EXACT, is_meant
 
 
 class TurnAction(Action):
@@ -39,6 +39,10 @@ class TurnAction(Action):
         """Where this turn leads from `journey`, and what is said."""
 
 
+ELSEWHERE = frozenset({"rights", "care_act", "amount"})
+"""Commands that leave these questions for others."""
+
+
 class Command(TurnAction):
     """`command_…` intents. A button, or words that say just that, move a person; a guess never does."""
 
@@ -55,6 +59,8 @@ class Command(TurnAction):
                 return turn.guide.sure_of(journey, cast("Confirm", name))
             if meant == "no":
                 return turn.guide.not_understood(journey)
+            if name in ELSEWHERE and turn.confidence < EXACT:
+                return turn.guide.offer(journey, name)
             if name == "finish" and turn.question is not None:
                 return turn.guide.amount_so_far(journey)
             if name == "change":

@@ -12,7 +12,7 @@ import numpy as np
 import yaml
 
 from deploy.processes import ROOT
-from evaluation.talk import read_topics
+from evaluation.talk import NLU, read_topics
 from scoring.loading import load_scheme
 from scoring.safety import load_reader
 from scoring.scheme import Question
@@ -146,17 +146,17 @@ def write_stock_bot(folder: Path) -> Path:
     return bot
 
 
-def write_bare_rasa(folder: Path) -> Path:
+def write_bare_rasa(folder: Path, nlu: Path = NLU) -> Path:
     """Rasa with our pipeline and training sentences, one rule and no action."""
     bot = folder / "bare"
     bot.mkdir()
     shutil.copy(ROOT / "bot/config.yml", bot)
     shutil.copytree(ROOT / "bot/components", bot / "components")
-    shutil.copytree(ROOT / "data/nlu", bot / "data/nlu")
+    shutil.copytree(nlu, bot / "data/nlu")
     (bot / "config.yml").write_text((bot / "config.yml").read_text().replace("action_not_understood", "utter_said"))
     (bot / "credentials.yml").write_text("rest:\n")
     (bot / "endpoints.yml").write_text("tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: ${STOCK_TRACKERS}\n")
-    write_vectors(folder / "vectors.npz")
+    write_vectors(folder / "vectors.npz", nlu)
     intents = [next(iter(intent)) for intent in yaml.safe_load((ROOT / "bot/domain/domain.yml").read_text())["intents"]]
     responses = {"utter_said": [{"text": "All right."}]}
     _write(bot / "domain.yml", {"version": "3.1", "intents": intents, "responses": responses})
@@ -165,9 +165,9 @@ def write_bare_rasa(folder: Path) -> Path:
     return bot
 
 
-def write_vectors(path: Path) -> None:
+def write_vectors(path: Path, nlu: Path) -> None:
     """The vectors of our training sentences, as our pipeline wants them in training."""
-    texts = sorted({said.text for said in read_topics()})
+    texts = sorted({said.text for said in read_topics(nlu)})
     np.savez(path, texts=np.array(texts), vectors=load_reader(ROOT / "data").meanings(texts))
 
 

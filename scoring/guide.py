@@ -78,6 +78,10 @@ class Guide:
         """Words that probably want a move: ask before it is made."""
         return self._confirm(journey, name)
 
+    def offer(self, journey: Journey, name: str) -> Outcome:
+        """Words that probably want to go to other questions: a button leads there, and nobody is moved by a guess."""
+        return self._tell(journey, replace(self._said("offer_elsewhere"), leads_to=name))
+
     def amount_so_far(self, journey: Journey) -> Outcome:
         """The amount in the middle of the questions. The open question stays."""
         if not journey.answers or self._scheme.is_check:

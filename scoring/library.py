@@ -42,7 +42,7 @@ _PLAIN_MESSAGES = """
     possible_child possible_others possible_needs
     good_and_bad_days pick_one taken_back nothing_to_take_back confirm_note note_kept not_kept
     confirm_pause confirm_back confirm_skip finding_here already_here next_steps spend_depends nothing_more
-    easy_rights easy_care_act
+    easy_rights easy_care_act offer_elsewhere
 """
 MESSAGES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_PLAIN_MESSAGES.split(), frozenset()),

@@ -28,9 +28,9 @@ SHRINK = 0.5
 """How far the pooled covariance is drawn to its mean variance."""
 
 
-NAMED_BY = 0.12
-"""How much better (of three cosines) one question must fit than the next, to be the one that words speak of. Wrongly
-opened, it can be left again, and nothing is lost."""
+NAMED_AT_LEAST, NAMED_BY = 0.6, 0.12
+"""How well (the sum of three cosines) one question must fit, and how much better than the next, to be the one that words
+speak of. Wrongly opened, it can be left again, and nothing is lost."""
 NEAREST, NEAR = 3, 200.0
 """How many phrases of an option count as the nearest, and how much their nearness counts beside the planes."""
 
@@ -84,7 +84,11 @@ class SchemeMeanings:
             if one in self.asked
         }
         ranked = sorted(fits, key=fits.__getitem__, reverse=True)
-        if not ranked or (len(ranked) > 1 and fits[ranked[0]] - fits[ranked[1]] < NAMED_BY):
+        if (
+            not ranked
+            or fits[ranked[0]] < NAMED_AT_LEAST
+            or (len(ranked) > 1 and fits[ranked[0]] - fits[ranked[1]] < NAMED_BY)
+        ):
             return None
         return ranked[0]
 

@@ -108,6 +108,8 @@ def understand(
     found = _read(meanings, question, vectors, limits, closer)
     if not closer and tells_of_days(text) and not found.good_and_bad_days and found.kind != "unclear":
         found = _days(meanings, question, text, vectors, limits)
+    if found.kind == "clear" and meanings.likeness(question.id, vectors[0]) < _near_enough(text):
+        found = Understood("close", _likeliest_two(meanings, question, vectors[0], limits))
     heard = _in_passing(meanings, question, vectors[1:], limits)
     return Understood(found.kind, found.options, found.good_and_bad_days, heard)
 
@@ -194,13 +196,24 @@ def _both_kinds_of_day(
     return ()
 
 
+def _near_enough(text: str) -> float:
+    """How like an answer words must be to be recorded: more for a word or two, which may be no words at all ("xyz")."""
+    return 0.6 if len(normalise(text).split()) <= 2 else 0.4
+
+
+def _likeliest_two(
+    meanings: SchemeMeanings, question: Question, vector: Floats, limits: AnswerLimits
+) -> tuple[str, ...]:
+    shares = option_shares(meanings, question.id, vector, limits)
+    best = sorted(shares, key=shares.__getitem__, reverse=True)[:2]
+    return tuple(option.id for option in question.options if option.id in best)
+
+
 def _days(
     meanings: SchemeMeanings, question: Question, text: str, vectors: Sequence[Floats], limits: AnswerLimits
 ) -> Understood:
     """What the good days mean and what the bad ones mean; else the two that are likeliest of all."""
-    overall = option_shares(meanings, question.id, vectors[0], limits)
-    best = sorted(overall, key=overall.__getitem__, reverse=True)
-    pair = set(best[:2])
+    pair = set(_likeliest_two(meanings, question, vectors[0], limits))
     parts = [normalise(part) for part in parts_of(text)]
     if len(parts) == len(vectors) - 1:
         kinds = []
@@ -271,6 +284,9 @@ LIKE_AN_ANSWER = 0.65
 measuring lines that want something else, 4 in 1,000 are so near to a question that they do not answer, mostly a no."""
 
 
+_NEGATED = re.compile(r"\b(?:do|does|did|will|would|must|should|can) not\b|\bnever\b|\bnot (?:to|want)\b")
+
+
 def is_meant(
     command: str, text: str, confidence: float, confirm: str | None, limits: IntentLimits
 ) -> Literal["yes", "ask", "no"]:
@@ -279,6 +295,9 @@ def is_meant(
         return "yes" if plain_yes_or_no(text) == command else "no"  # nothing is lost on a guess
     if confidence == EXACT or (command == "change" and says_change(Reading(text, "command_change"))):
         return "yes"
+    typed = normalise(text)
+    if not re.search(r"[a-z]", typed) or (command in DESTRUCTIVE and _NEGATED.search(typed)):
+        return "no"  # words in another writing, and "i don't want to delete anything"
     if command in ASKED_FIRST:
         return "yes" if confidence >= limits.move else "ask" if confidence >= limits.ask else "no"
     # restart and delete ask before they lose anything, whoever asks for them

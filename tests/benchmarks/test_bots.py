@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from benchmarks.bots import QUESTIONS, write_bare_rasa, write_our_data, write_stock_bot
 from deploy.processes import RASA_PYTHON
+from evaluation.talk import NLU
 from scoring.library import load_library
 
 RASA = RASA_PYTHON.parent / "rasa"
@@ -44,7 +46,11 @@ def test_the_stock_bot_has_a_slot_and_a_question_for_each(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("vectors", [True, False])
 def test_bare_rasa_trains_on_our_sentences_with_their_vectors_and_not_without(tmp_path: Path, vectors: bool) -> None:
-    bot = write_bare_rasa(tmp_path)
+    """On one of the files of sentences: all of them take minutes."""
+    nlu = tmp_path / "nlu"
+    nlu.mkdir()
+    shutil.copy(NLU / "talk.yml", nlu)
+    bot = write_bare_rasa(tmp_path, nlu)
     if not vectors:
         (tmp_path / "vectors.npz").unlink()
     done = rasa(bot, "train", "--domain", "domain.yml", FIRST_STEP_VECTORS=str(tmp_path / "vectors.npz"))

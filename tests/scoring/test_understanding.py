@@ -138,6 +138,18 @@ def test_what_moves_or_loses_must_be_surer_than_what_tells(
     assert is_meant(command, "something like it", confidence, confirm, LIMITS.intents) == expected
 
 
+@pytest.mark.parametrize("words", ["i dont want to delete my answers", "please don't start again", "никак", "..."])
+def test_what_is_negated_or_cannot_be_read_moves_nobody(words: str) -> None:
+    for command in ("delete", "restart", "back", "pause"):
+        assert is_meant(command, words, 0.99, None, LIMITS.intents) == "no"
+
+
+def test_words_that_are_like_no_answer_are_asked_about_however_sure_they_look() -> None:
+    sure = TOY.vector(sleep__most=0.5)
+    assert understand(TOY.meanings, SLEEP, "xyz", (sure,), LIMITS.answers).kind == "close"
+    assert understand(TOY.meanings, SLEEP, "i lie there all night", (sure,), LIMITS.answers).kind == "clear"
+
+
 def test_nothing_is_lost_without_a_plain_yes() -> None:
     assert is_meant("yes", "yes please", 0.4, "delete", LIMITS.intents) == "yes"
     assert is_meant("yes", "well yes and no", 1.0, "delete", LIMITS.intents) == "no"

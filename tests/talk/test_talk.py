@@ -85,7 +85,6 @@ TELLING = [
     ("what if they say no", "reasons in writing"),
     ("what about my carer", "carer has their own right"),
     ("show me the seven steps", "seven steps"),
-    ("how much is it so far then", "Nobody can promise"),
     ("what happens next", "seven steps"),
 ]
 
@@ -154,12 +153,18 @@ def test_deleting_in_other_words_asks_first_and_only_a_plain_yes_does_it(stack: 
     assert talk.turn["stage"] == "ended"
 
 
+def test_other_words_for_going_elsewhere_move_nobody(stack: Stack) -> None:
+    talk = begun(stack)
+    talk.say("can you work out if id be allowed one of these budgets")
+    assert talk.open == "opiates"
+    assert talk.turn["messages"]
+
+
 @pytest.mark.parametrize(
     ("words", "question"),
     [
         ("where do i stand", "nation"),
         ("go through the council's test", "cause"),
-        ("can you see if id be allowed one", "nation"),
     ],
 )
 def test_rights_and_the_councils_test_are_reached_by_words_and_the_amount_again(
