@@ -29,8 +29,8 @@ SHRINK = 0.5
 
 
 NAMED_AT_LEAST, NAMED_BY = 0.6, 0.12
-"""How well (the sum of three cosines) one question must fit, and how much better than the next, to be the one that words
-speak of. Wrongly opened, it can be left again, and nothing is lost."""
+"""How well (the sum of three cosines) one question must fit, and how much better than the next, to be the one that
+words speak of. Wrongly opened, it can be left again, and nothing is lost."""
 NEAREST, NEAR = 3, 200.0
 """How many phrases of an option count as the nearest, and how much their nearness counts beside the planes."""
 
