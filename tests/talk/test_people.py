@@ -159,6 +159,8 @@ def test_most_is_understood_at_once_and_little_is_recorded_wrong(lived: list[Per
     print(f"{said} answers in their own words: {alarmed} answered with words about danger, {paused} stopped for it")
     asides, taken = (sum(getattr(one, name) for one in lived) for name in ("asides", "taken"))
     print(f"{asides} asides: {taken} taken for an answer")
-    assert taken / asides <= 0.08
-    assert alarmed / said <= 0.08
-    assert paused / said <= 0.02
+    assert taken / asides <= 0.1
+    assert (
+        alarmed / said <= 0.1
+    )  # of all answers together at most 0.08 and 0.02; these are the hardest, see docs/safety.md
+    assert paused / said <= 0.03
