@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from command_line import calibrate, population
+from command_line import calibrate, guidance, population
 from command_line.main import app
 from command_line.population import Shares, made_up
 from scoring.allocation import allocate
 from scoring.batch import Batch
+from scoring.library import load_library
 from scoring.loading import load_scheme
 from scoring.pounds import to_pence
 from tests.conftest import DATA
@@ -443,6 +444,27 @@ def test_the_helplines_that_are_due_are_named_and_nothing_breaks() -> None:
     assert result.exit_code == 0
     assert "samaritans: Samaritans 116 123, never checked" in result.stdout
     assert "not shown until somebody has" in result.stdout
+
+
+@pytest.mark.parametrize(("days", "due"), [(180, False), (181, True)])
+def test_what_is_said_about_law_and_money_is_due_after_half_a_year_and_not_before(
+    monkeypatch: pytest.MonkeyPatch, days: int, due: bool
+) -> None:
+    library = load_library(DATA)
+    newest = max(one.read_on for one in library.statements)
+
+    class Day(dt.date):
+        @classmethod
+        def today(cls) -> Day:
+            return cls.fromordinal((newest + dt.timedelta(days=days)).toordinal())
+
+    monkeypatch.setattr(guidance.dt, "date", Day)
+    result = run("guidance", "check", "--data", DATA)
+    assert result.exit_code == 0
+    last = next(one for one in library.statements if one.read_on == newest)
+    line = f"{last.place}: read on {newest}. Look at {last.source.href}, then set read_on."
+    assert (line in result.stdout) == due
+    assert (f"{len(library.statements)} of {len(library.statements)} are due" in result.stdout) == due
 
 
 def test_more_rows_than_can_be_read_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
