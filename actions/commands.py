@@ -31,7 +31,7 @@ class TurnAction(Action):
         turn = Turn.of(self._shop, tracker)
         if turn is None:
             return []
-        turn.make(lambda journey: self.respond(turn, journey), dispatcher)
+        turn.make(lambda journey: _for_the_plan(turn, journey) or self.respond(turn, journey), dispatcher)
         return turn.loop_events()
 
     @abstractmethod
@@ -39,7 +39,25 @@ class TurnAction(Action):
         """Where this turn leads from `journey`, and what is said."""
 
 
-ELSEWHERE = frozenset({"rights", "care_act", "amount"})
+def _for_the_plan(turn: Turn, journey: Journey) -> Outcome | None:
+    """Words that answer an open thought for the plan are kept as they are; only what is surely something else is not.
+
+    "I want to stop" is a goal here, and no wish to stop.
+    """
+    if journey.stage != "plan" or journey.prompt is None or journey.confirm or turn.by_button:
+        return None
+    if turn.exact and turn.intent in LEFT_OUT:
+        return turn.guide.command(journey, "skip")
+    asks = turn.intent.startswith("ask_") and is_a_question(turn.text)
+    if asks and (turn.exact or turn.confidence >= turn.limits.intents.tell):
+        return None
+    if turn.exact and turn.intent.startswith(("command_", "ask_")):
+        return None
+    return turn.guide.write(journey, turn.text)
+
+
+LEFT_OUT = frozenset({"not_sure", "not_said"})
+ELSEWHERE = frozenset({"rights", "care_act", "holding", "amount"})
 """Commands that leave these questions for others."""
 
 

@@ -14,10 +14,11 @@ from scoring.guidance import Library
 from scoring.guide import Guide
 from scoring.journey import Journey, question_of
 from scoring.meaning import NOTHING_LEARNT, SchemeMeanings, key_of
+from scoring.plan_talk import ABOUT_ANOTHER
 from scoring.reader import from_carried, parts_of
 from scoring.safety import Stretch, Watch, is_our_own
 from scoring.saying import Outcome
-from scoring.scheme import Question, Scheme
+from scoring.scheme import Question
 from scoring.second_opinion import Floats
 from scoring.understanding import Limits
 
@@ -42,7 +43,7 @@ class Turn:
         self._shop = shop
         self.library = shop.library
         self.conversation = conversation
-        self._begin(shop.library.scheme(conversation.scheme_id, conversation.scheme_version))
+        self._begin(conversation.scheme_id, conversation.scheme_version)
         message = tracker.latest_message or {}
         intent = message.get("intent") or {}
         self.text = str(message.get("text") or "")
@@ -56,8 +57,9 @@ class Turn:
         """Whether the gateway has seen a possible sign of danger in the words."""
         self.limits = shop.limits
 
-    def _begin(self, scheme: Scheme) -> None:
-        self.scheme = scheme
+    def _begin(self, scheme_id: str, version: str) -> None:
+        about_another = self.conversation.journey.helping in ABOUT_ANOTHER
+        self.scheme = scheme = self.library.scheme(scheme_id, version, about_another)
         self.guide = Guide(self.library, scheme, self.library.organisation(self.conversation.organisation))
         self.meanings = self._shop.meanings.get(key_of(scheme), NOTHING_LEARNT)
 
@@ -125,7 +127,7 @@ class Turn:
 
         self.conversation, outcome = self._shop.records.apply(self.conversation.id, self.turn_id, heedful)
         if outcome is not None and outcome.scheme is not None:
-            self._begin(self._shop.library.scheme(*outcome.scheme))
+            self._begin(*outcome.scheme)
         for said in outcome.said if outcome else ():
             dispatcher.utter_message(
                 json_message={name: value for name, value in asdict(said).items() if value is not None}

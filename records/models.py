@@ -79,6 +79,19 @@ class PlanRow(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class GuestRow(Base):
+    """Somebody whom the person let in, at most one for each conversation: a code until they come, then their token."""
+
+    __tablename__ = "guests"
+
+    conversation_id: Mapped[str] = mapped_column(
+        String(36), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str | None] = mapped_column(String(64))
+    until: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+
+
 class CodeRow(Base):
     """The hash of a code to come back with; at most one for each conversation."""
 

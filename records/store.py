@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import hmac
 import json
 import secrets
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from records.codes import as_written, new_code, until
+from records.doors import Doors
 from records.engine import empty_the_log, open_engine
-from records.models import AnswerRow, CodeRow, ConversationRow, PlanRow, TurnRow
+from records.models import AnswerRow, ConversationRow, PlanRow, TurnRow
+from records.rows import Conversation, NoSuchConversation, WrongToken, conversation_in, hashed, locked
+from records.rows import now as _now
 from records.trackers import Trackers
-from scoring.journey import Confirm, Journey, Stage
-from scoring.plan import MOST_ROWS, Plan
+from scoring.journey import Earlier, Journey, Thought
+from scoring.plan import Plan, filled, with_said
 from scoring.saying import Outcome
-
-
-class NoSuchConversation(Exception):
-    """There is no conversation of this id, or it has been deleted."""
-
-
-class WrongToken(Exception):
-    """The conversation is there, but the token is not its own."""
 
 
 class PlanChanged(Exception):
@@ -42,21 +35,7 @@ class PlanChanged(Exception):
         super().__init__(f"The plan is at version {version} now.")
 
 
-@dataclass(frozen=True)
-class Conversation:
-    """One assessment as stored. `sender_id` is its name to Rasa for this visit, `visit_turns` the turns it has had."""
-
-    id: str
-    organisation: str
-    scheme_id: str
-    scheme_version: str
-    language: str
-    journey: Journey
-    sender_id: str | None
-    visit_turns: int
-
-
-class Records:
+class Records(Doors):
     """The store. Safe to share between threads; several processes may use one database."""
 
     def __init__(self, url: str, tracker_url: str | None = None) -> None:
@@ -71,7 +50,7 @@ class Records:
         now = _now()
         row = ConversationRow(
             id=str(uuid.uuid4()),
-            token_hash=_hash(token),
+            token_hash=hashed(token),
             organisation=organisation,
             scheme_id=scheme_id,
             scheme_version=scheme_version,
@@ -86,10 +65,10 @@ class Records:
         with self._write() as session:
             session.add(row)
             session.flush()
-            return _conversation(session, row), token
+            return conversation_in(session, row), token
 
     def get(self, conversation_id: str, token: str | None = None) -> Conversation:
-        """The conversation; with a token, only if it is the right one.
+        """The conversation; with a token, only if it is the person's own, or of somebody whom they let in.
 
         Raises:
             NoSuchConversation, WrongToken
@@ -98,15 +77,18 @@ class Records:
             row = session.get(ConversationRow, conversation_id)
             if row is None:
                 raise NoSuchConversation
-            if token is not None and not hmac.compare_digest(row.token_hash, _hash(token)):
-                raise WrongToken
-            return _conversation(session, row)
+            guest = False
+            if token is not None and not hmac.compare_digest(row.token_hash, hashed(token)):
+                guest = self.is_guest(session, conversation_id, token)
+                if not guest:
+                    raise WrongToken
+            return conversation_in(session, row, guest)
 
     def by_sender(self, sender_id: str) -> Conversation | None:
         """The conversation that Rasa knows by this name now; None for a name of an earlier visit."""
         with Session(self.engine) as session:
             row = session.scalar(select(ConversationRow).where(ConversationRow.sender_id == sender_id))
-            return _conversation(session, row) if row else None
+            return conversation_in(session, row) if row else None
 
     def apply(
         self, conversation_id: str, turn_id: str, respond: Callable[[Journey], Outcome]
@@ -120,11 +102,11 @@ class Records:
             NoSuchConversation; and whatever `respond` raises, with nothing written.
         """
         with self._write() as session:
-            row = _locked(session, conversation_id)
+            row = locked(session, conversation_id)
             turn = session.get(TurnRow, (conversation_id, turn_id))
             if turn is not None and turn.applied:
-                return _conversation(session, row), None
-            before = _conversation(session, row)
+                return conversation_in(session, row), None
+            before = conversation_in(session, row)
             outcome = respond(before.journey)
             _write_journey(session, row, before.journey.answers, outcome.journey)
             if outcome.scheme is not None:
@@ -158,7 +140,7 @@ class Records:
         What an earlier reply said about danger is taken out: it was kept only in case that reply was lost on the way.
         """
         with self._write() as session:
-            row = _locked(session, conversation_id)
+            row = locked(session, conversation_id)
             _forget_danger(session, conversation_id)
             turn = session.get(TurnRow, (conversation_id, turn_id))
             if turn is None:
@@ -196,55 +178,25 @@ class Records:
             PlanChanged: when somebody else has written in it since; nothing is overwritten.
         """
         with self._write() as session:
-            row = _locked(session, conversation_id)
+            row = locked(session, conversation_id)
             now, newest = _plan(session, conversation_id)
             if now != version:
                 raise PlanChanged(now, newest)
             body = plan.model_dump(mode="json")
             session.merge(PlanRow(conversation_id=conversation_id, version=version + 1, body=body))
-            row.talk = {name: value for name, value in row.talk.items() if name != "notes"}  # they are in the plan now
+            rest = {name: value for name, value in row.talk.items() if name not in IN_THE_PLAN}
+            row.talk = {**rest, "asked": sorted({*rest.get("asked", ()), *filled(plan)})}
             row.used_at = _now()
             return version + 1
-
-    def make_code(self, conversation_id: str) -> str:
-        """A code to come back with. It is not stored and cannot be had again; an older one stops working."""
-        code, now = new_code(), _now()
-        with self._write() as session:
-            _locked(session, conversation_id)
-            row = CodeRow(conversation_id=conversation_id, code_hash=_hash(as_written(code)), until=until(now))
-            session.merge(row)
-        return code
-
-    def come_back(self, code: str) -> tuple[Conversation, str]:
-        """The conversation of a code, with a new token. The code and the old token work no more.
-
-        Raises:
-            NoSuchConversation: for a code that never was, was used, or is too old.
-        """
-        token = secrets.token_urlsafe(32)
-        with self._write() as session:
-            found = session.scalar(select(CodeRow).where(CodeRow.code_hash == _hash(as_written(code))))
-            if found is None or _aware(found.until) < _now():
-                raise NoSuchConversation
-            row = _locked(session, found.conversation_id)
-            session.delete(found)
-            row.token_hash, row.used_at = _hash(token), _now()
-            return _conversation(session, row), token
 
     def new_visit(self, conversation_id: str) -> str:
         """A new random name for Rasa; the trackers of the old name are deleted."""
         sender_id = str(uuid.uuid4())
         with self._write() as session:
-            row = _locked(session, conversation_id)
+            row = locked(session, conversation_id)
             old, row.sender_id, row.visit_turns = row.sender_id, sender_id, 0
         self.trackers.forget([old] if old else [])
         return sender_id
-
-    def shut(self, conversation_id: str) -> None:
-        """Make the token worthless: whoever goes back to an old page finds nothing. The answers go when they age."""
-        with self._write() as session:
-            row = _locked(session, conversation_id)
-            row.token_hash = _hash(secrets.token_urlsafe(32))
 
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation: answers, turns and trackers. Deleting twice is no error."""
@@ -301,61 +253,30 @@ def _forget_danger(session: Session, conversation_id: str) -> None:
         turn.reply, turn.danger = {**(turn.reply or {}), "messages": messages}, False
 
 
-def _locked(session: Session, conversation_id: str) -> ConversationRow:
-    row = session.get(ConversationRow, conversation_id, with_for_update=True)
-    if row is None:
-        raise NoSuchConversation
-    return row
-
-
-def _conversation(session: Session, row: ConversationRow) -> Conversation:
-    journey = Journey(
-        stage=cast(Stage, row.stage),
-        answers=_answers(session, row.id),
-        open_question=row.open_question,
-        return_to=cast("Stage | None", row.return_to),
-        confirm=cast("Confirm | None", row.confirm),
-        tries=row.tries,
-        last=row.talk.get("last"),
-        closer=tuple(row.talk.get("closer", ())),
-        heard=row.talk.get("heard", {}),
-        held=row.talk.get("held", ""),
-        notes=tuple(row.talk.get("notes", ())),
-        topic=row.talk.get("topic"),
-        aside=row.talk.get("aside", {}),
-        carried=row.talk.get("carried", {}),
-    )
-    return Conversation(
-        row.id,
-        row.organisation,
-        row.scheme_id,
-        row.scheme_version,
-        row.language,
-        journey,
-        row.sender_id,
-        row.visit_turns,
-    )
-
-
-TALK = ("last", "closer", "heard", "held", "notes", "topic", "aside", "carried")
+TALK = (
+    "last", "closer", "heard", "held", "notes", "topic", "aside", "carried", "prompt", "asked", "said", "rated",
+    "earlier", "helping",
+)  # fmt: skip
+IN_THE_PLAN = ("notes", "said", "rated")
+"""What has been said for the plan goes from the talk into the plan when that is written."""
 
 
 def _plain(value: Any) -> Any:
-    return dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Thought | Earlier):
+        return {name: _plain(one) for name, one in vars(value).items()}
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _plan(session: Session, conversation_id: str) -> tuple[int, Plan]:
-    """What is kept, and the notes that came after it."""
+    """What is kept, and what was said for it after that."""
     kept = session.get(PlanRow, conversation_id)
     plan = Plan.model_validate_json(json.dumps(kept.body)) if kept else Plan()
-    conversation = session.get(ConversationRow, conversation_id)
-    fresh = tuple(conversation.talk.get("notes", ())) if conversation else ()
-    return kept.version if kept else 0, plan.model_copy(update={"notes": (*plan.notes, *fresh)[:MOST_ROWS]})
-
-
-def _answers(session: Session, conversation_id: str) -> dict[str, str]:
-    found = select(AnswerRow.question_id, AnswerRow.option_id).where(AnswerRow.conversation_id == conversation_id)
-    return {row.question_id: row.option_id for row in session.execute(found)}
+    row = session.get(ConversationRow, conversation_id)
+    talk = row.talk if row else {}
+    said = [Thought(**one) for one in talk.get("said", ())]
+    return kept.version if kept else 0, with_said(plan, talk.get("notes", ()), said, talk.get("rated", {}))
 
 
 def _write_journey(session: Session, row: ConversationRow, kept: Mapping[str, str], journey: Journey) -> None:
@@ -368,15 +289,3 @@ def _write_journey(session: Session, row: ConversationRow, kept: Mapping[str, st
     gone = kept.keys() - journey.answers.keys()
     if gone:
         session.execute(delete(AnswerRow).where(AnswerRow.conversation_id == row.id, AnswerRow.question_id.in_(gone)))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _aware(moment: dt.datetime) -> dt.datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)  # SQLite keeps no zone; ours are all UTC
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -153,10 +153,12 @@ def agree(allocation: Allocation, amount: Money, reason: str, on: dt.date) -> Al
     """Record what a body has settled beside the indicative amount.
 
     Raises:
-        ValueError: without a reason. A change from one to the other must be explained.
+        ValueError: without a reason, since a change from one to the other must be explained; for a range, or below 0.
     """
     if not reason.strip():
         raise ValueError("An agreed amount needs the reason that was given for it.")
+    if not amount.exact or amount.low < 0:
+        raise ValueError("An agreed amount is one amount of money, and not below 0.")
     return allocation.model_copy(update={"agreed": Agreed(amount=amount, reason=reason.strip(), on=on)})
 
 

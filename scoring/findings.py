@@ -18,7 +18,7 @@ from scoring.scheme import NOT_SAID, SKIPPED, Answers, Scheme, Words
 from scoring.strict_yaml import Id, Row, Strict
 from scoring.trace import Source
 
-FindingKind = Literal["right", "ask", "local", "other", "note"]
+FindingKind = Literal["right", "ask", "local", "other", "suggest", "note"]
 VERDICT = "verdict"
 """A question that nobody is asked: what the Care Act test gives."""
 QUESTION_OF: Mapping[str, str] = {

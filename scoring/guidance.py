@@ -14,10 +14,12 @@ from scoring.charging import ChargingFigures
 from scoring.colours import accent_trouble
 from scoring.findings import VERDICT, Finding, Leaflet, LeafletSection
 from scoring.loading import Schemes
+from scoring.plan import Dimension
 from scoring.scheme import Answers, Scheme, Words, normalise
 from scoring.spending import Exclusion
 from scoring.strict_yaml import Id, Row, Strict
 from scoring.trace import Source
+from scoring.voice import scheme_for_someone
 
 CHECK_AGAIN_DAYS = 180
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
@@ -50,6 +52,8 @@ class Organisation(Strict):
     """Who to tell when a child is not safe; without one, the team for adults is named."""
     schemes: Annotated[tuple[Id, ...], Field(min_length=1)]
     origins: tuple[Origin, ...] = ()
+    not_here: tuple[Exclusion, ...] = ()
+    """What a budget may not pay for where this organisation is, beside the national list."""
     quick_exit: Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9./_-]*)?$")] | None = None
     """A neutral page that "Leave now" goes to at once; None shows no such button."""
     accent: str | None = None
@@ -112,10 +116,22 @@ class FrequentQuestion(Row):
 
 
 class PlanPrompt(Row):
-    """A first thought for a plan; shown always, or because of one of these answers."""
+    """A first thought for a plan; asked always, or because of one of these answers."""
 
     text: Words
+    easy: Words
     because: Mapping[str, tuple[str, ...]] = {}
+    into: Literal["thoughts", "goals", "bad_day", "helpers", "questions"] = "thoughts"
+    """Where in the plan the words go."""
+    wealth: Dimension | None = None
+    """The part of real wealth that it is about, which may be rated too."""
+
+
+class GoalIdea(Row):
+    """A goal that somebody had, to start from. It becomes the person's own, and may be changed."""
+
+    words: Words
+    source: Source
 
 
 class Word(Row):
@@ -170,12 +186,19 @@ class Library:
     leaflets: Mapping[str, Leaflet]
     charging: list[ChargingFigures]
     exclusions: tuple[Exclusion, ...]
+    goal_ideas: tuple[GoalIdea, ...]
     carries: Mapping[tuple[str, str], Carries]
     """Answers that go from one to another, by both their ids."""
 
-    def scheme(self, scheme_id: str, version: str | None = None) -> Scheme:
-        """The scheme or check of this id; raises `UnknownScheme`."""
-        return (self.checks if self.checks.has(scheme_id) else self.schemes).get(scheme_id, version)
+    def scheme(self, scheme_id: str, version: str | None = None, for_someone: bool = False) -> Scheme:
+        """The scheme or check of this id, or the same with its words about somebody else; raises `UnknownScheme`."""
+        found = (self.checks if self.checks.has(scheme_id) else self.schemes).get(scheme_id, version)
+        return self._for_someone[found.id, found.version] if for_someone else found
+
+    @cached_property
+    def _for_someone(self) -> Mapping[tuple[str, str], Scheme]:
+        every = (*self.schemes.every(), *self.checks.every())
+        return {(one.id, one.version): scheme_for_someone(one) for one in every}
 
     def carried(self, source: str, target: str, answers: Answers) -> dict[str, str]:
         """What answers to one scheme say about the questions of another."""
@@ -275,6 +298,10 @@ class Library:
         """The helplines that serve a nation and may be shown, in the order of the file."""
         return [line for line in self.helplines if nation in line.nations and line.shown]
 
+    def exclusions_for(self, organisation: Organisation) -> tuple[Exclusion, ...]:
+        """What a budget cannot pay for there: the national list, then the local one."""
+        return (*self.exclusions, *organisation.not_here)
+
     @property
     def helplines_everywhere(self) -> list[Helpline]:
         """Those that may be shown when the nation is not known, with those that serve every nation first."""
@@ -284,6 +311,11 @@ class Library:
     def helplines_due(self, today: dt.date) -> list[Helpline]:
         """Those that somebody should check (again)."""
         return [line for line in self.helplines if line.due(today)]
+
+    @cached_property
+    def prompt_by_id(self) -> Mapping[str, PlanPrompt]:
+        """First thoughts by id."""
+        return {prompt.id: prompt for prompt in self.prompts}
 
     def prompts_for(self, answers: Answers) -> list[PlanPrompt]:
         """The prompts that fit these answers."""

@@ -16,6 +16,7 @@ from scoring import journey as way
 from scoring.allocation import allocate
 from scoring.guidance import Library, Organisation
 from scoring.journey import CannotDo, Journey, question_of
+from scoring.plan_talk import ABOUT_ANOTHER, HELPERS, PlanTalk, open_prompt
 from scoring.safety import Sign
 from scoring.saying import CONFIRMED_WORDS, Kind, Outcome, Said, contacts_of, nation_of, safety_words
 from scoring.scheme import Question, Scheme, normalise
@@ -23,7 +24,7 @@ from scoring.spending import may_buy
 from scoring.understanding import Understood
 
 
-class Guide:
+class Guide(PlanTalk):
     """Answers every move in one scheme for one organisation."""
 
     def __init__(self, library: Library, scheme: Scheme, organisation: Organisation) -> None:
@@ -38,6 +39,8 @@ class Guide:
     def choose(self, journey: Journey, question_id: str, option_id: str) -> Outcome:
         """An answer to the open question. Raises `UnknownAnswer` for an option it does not have."""
         try:
+            if journey.stage == "plan" and journey.prompt == question_id:
+                return self.rate(journey, option_id)
             after = way.answer(self._scheme, journey, question_id, option_id)
         except CannotDo as refusal:
             return self._refused(journey, refusal)
@@ -106,7 +109,12 @@ class Guide:
             "change": partial(self._change, question_id=question_id, words=words),
             "check": partial(self._move, way.check, None),
             "finish": partial(self._move, way.finish, None),
-            "plan": partial(self._move, way.plan, None),
+            "plan": self._plan,
+            "think": self._think,
+            "review": self._review,
+            "anew": partial(self._confirm, what="anew"),
+            "helping": self._helping,
+            **{name: partial(self._helps, name=name) for name in HELPERS},
             "pause": partial(self._move, way.pause, "paused"),
             "resume": partial(self._move, way.resume, "resumed" if journey.stage == "paused" else "go_on"),
             "restart": partial(self._confirm, what="restart"),
@@ -116,6 +124,7 @@ class Guide:
             "take_back": self._take_back,
             "rights": partial(self._switch, to="rights"),
             "care_act": partial(self._switch, to="care-act"),
+            "holding": partial(self._switch, to="holding"),
             "amount": partial(self._switch, to=question_id or self._usual_scheme(journey)),
             "more": self._more,
             "next_steps": lambda before: self._tell(before, self._said("next_steps", leaflet="next-steps")),
@@ -152,7 +161,7 @@ class Guide:
             return self._refused(before, CannotDo("already_here" if known else "not_asked"))
         if to == self._scheme.id:
             return self._move(way.start, "begin", before)
-        scheme = self._library.scheme(to)
+        scheme = self._library.scheme(to, for_someone=before.helping in ABOUT_ANOTHER)
         carried = self._carried(before, to)
         after = way.switch(self._scheme, scheme, replace(before, confirm=None), carried)
         new = [one for one in carried if one not in before.aside.get(to, {})]
@@ -170,10 +179,11 @@ class Guide:
 
     def spend(self, journey: Journey, topic_id: str, words: str) -> Outcome:
         """ "Can I spend it on ...?" for a thing that is named; else the general answer."""
-        verdict = may_buy(words, self._library.exclusions)
+        verdict = may_buy(words, self._library.exclusions_for(self._organisation))
         if verdict.row is not None:
-            row = verdict.row
-            said = self._said("spend_no", thing=row.title, because=row.because, instead=row.instead)
+            row, local = verdict.row, verdict.row in self._organisation.not_here
+            message, where = ("spend_no_here", self._organisation.name) if local else ("spend_no", "")
+            said = self._said(message, thing=row.title, because=row.because, instead=row.instead, organisation=where)
             return self._tell(replace(journey, topic=topic_id), said)
         if verdict.kind == "depends":
             return self._tell(replace(journey, topic=topic_id), self._said("spend_depends"))
@@ -218,7 +228,22 @@ class Guide:
         said = (self._said(words),) if words else ()
         return Outcome(after, (*said, *self._arrival(after)))
 
+    def _plan(self, before: Journey) -> Outcome:
+        """The plan; from a check, by way of the amount that was worked out before it."""
+        usual = self._usual_scheme(before)
+        if not self._scheme.is_check or usual not in before.aside:
+            return self._move(way.plan, None, before)
+        back = self._switch(before, usual)
+        there = Guide(
+            self._library, self._library.scheme(usual, for_someone=before.helping in ABOUT_ANOTHER), self._organisation
+        )
+        return replace(
+            there.command(replace(back.journey, stage="result", open_question=None), "plan"), scheme=back.scheme
+        )
+
     def _skip(self, before: Journey) -> Outcome:
+        if before.stage == "plan" and before.prompt:
+            return self._leave_thought(before)
         kept = before.answers.get(before.open_question or "")
         after = way.skip(self._scheme, before)
         option = self._scheme.questions[before.open_question or ""].option(kept) if kept else None
@@ -238,6 +263,8 @@ class Guide:
         words = CONFIRMED_WORDS.get(before.confirm or "")
         if before.confirm is None and before.stage == "welcome":
             words = "begin"
+        if before.confirm == "anew":
+            return self._move(lambda _, now: self._begin_anew(now), words, before)
         suggested = before.heard.get(before.open_question or "")
         outcome = self._move(way.yes, words, before)
         if before.confirm is None and before.stage == "assessment" and before.open_question and suggested:
@@ -246,6 +273,8 @@ class Guide:
 
     def _no(self, before: Journey) -> Outcome:
         dropped = before.confirm is None and before.open_question in before.heard
+        if before.confirm == "consent":
+            return self._tell(replace(before, confirm=None), self._said("no_consent"), self.contacts())
         words = "not_kept" if before.confirm == "note" else "pick_one" if dropped else "nothing_lost"
         return self._move(way.no, words, before)
 
@@ -268,6 +297,8 @@ class Guide:
 
     def _why(self, before: Journey) -> Outcome:
         question = question_of(self._scheme, before)
+        if open_prompt(self._library, before):
+            return self._tell(before, self._said("why_thought"))
         if question is None:
             words = "why_this_amount" if before.stage in ("result", "plan") else "nothing_to_explain"
             return self._tell(before, self._said(words))
@@ -275,6 +306,9 @@ class Guide:
 
     def _explain(self, before: Journey) -> Outcome:
         question = question_of(self._scheme, before)
+        prompt = open_prompt(self._library, before)
+        if prompt:
+            return self._tell(before, self._said("explain_thought", easy=prompt.easy))
         if question is None:
             return self._tell(before, self._said("nothing_to_explain"))
         return self._tell(before, self._explanation(question))

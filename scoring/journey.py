@@ -8,12 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from scoring.scheme import SKIPPED, Question, Scheme
 
 Stage = Literal["welcome", "assessment", "check", "result", "plan", "review", "paused", "ended"]
-Confirm = Literal["restart", "delete", "pause", "back", "skip", "note"]
+Confirm = Literal["restart", "delete", "pause", "back", "skip", "note", "anew", "consent"]
+Helping = Literal["", "with", "for", "unable"]
+"""Who answers: the person; they with a helper beside them; a helper for somebody who agreed, or who cannot say."""
+
+
+@dataclass(frozen=True)
+class Thought:
+    """Words for the plan: what they answer, and where in the plan they go."""
+
+    prompt: str
+    into: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An assessment from before, kept to be compared. `on` is its day, like `2026-11-28`."""
+
+    scheme_id: str
+    version: str
+    on: str
+    answers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,6 +55,12 @@ class Journey:
         topic: the frequent question that was answered last, for "tell me more".
         aside: answers to other schemes and checks in this conversation, by scheme id.
         carried: of those and of this one, the answers that were carried over from another, by scheme id.
+        prompt: the thought for the plan that is open (only while `stage` is plan).
+        asked: the thoughts that were answered or left, by id; `field:goals` for a part of the plan that is filled.
+        said: what was written to them and is not in the plan yet.
+        rated: parts of real wealth that were rated and are not in the plan yet.
+        earlier: assessments from before, oldest first.
+        helping: who answers.
     """
 
     stage: Stage = "welcome"
@@ -50,6 +77,21 @@ class Journey:
     topic: str | None = None
     aside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     carried: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    prompt: str | None = None
+    asked: tuple[str, ...] = ()
+    said: tuple[Thought, ...] = ()
+    rated: Mapping[str, int] = field(default_factory=dict)
+    earlier: tuple[Earlier, ...] = ()
+    helping: Helping = ""
+
+
+LASTING = ("notes", "aside", "carried", "asked", "said", "rated", "earlier", "helping")
+"""What stays when other questions are asked, or the same ones anew."""
+
+
+def lasting(journey: Journey) -> dict[str, Any]:
+    """The fields that stay."""
+    return {name: getattr(journey, name) for name in LASTING}
 
 
 class CannotDo(Exception):
@@ -148,8 +190,10 @@ def back(scheme: Scheme, journey: Journey) -> Journey:
     if journey.stage == "check" and asked:
         answered = [question for question in asked if question in journey.answers]
         return _open(journey, (answered or asked)[-1], "check")
-    if journey.stage in ("result", "plan"):
-        return replace(_clear(journey), stage="check" if journey.stage == "result" else "result")
+    if journey.stage == "plan" and journey.prompt:
+        return replace(_clear(journey), prompt=None)
+    if journey.stage in STEP_BACK:
+        return replace(_clear(journey), stage=STEP_BACK[journey.stage])
     if journey.stage == "paused":
         return resume(scheme, journey)
     raise CannotDo("at_the_start")
@@ -181,9 +225,45 @@ def finish(scheme: Scheme, journey: Journey) -> Journey:
 
 def plan(scheme: Scheme, journey: Journey) -> Journey:
     """Go on to the first thoughts for a plan, which come after the amount."""
-    if journey.stage not in ("result", "plan") or scheme.is_check:
+    _needs_an_amount(scheme, journey)
+    return replace(_clear(journey), stage="plan", prompt=None)
+
+
+def think(scheme: Scheme, journey: Journey, prompt: str) -> Journey:
+    """Open one thought for the plan."""
+    _needs_an_amount(scheme, journey)
+    return replace(_clear(journey), stage="plan", prompt=prompt)
+
+
+def write(journey: Journey, into: str, words: str) -> Journey:
+    """Keep words for the plan that answer the open thought."""
+    prompt = str(journey.prompt)
+    return leave(replace(journey, said=(*journey.said, Thought(prompt, into, words))))
+
+
+def leave(journey: Journey) -> Journey:
+    """The open thought is not asked again."""
+    asked = journey.asked if journey.prompt in journey.asked else (*journey.asked, str(journey.prompt))
+    return replace(_clear(journey), asked=asked, prompt=None)
+
+
+def review(scheme: Scheme, journey: Journey) -> Journey:
+    """Look back at the plan."""
+    _needs_an_amount(scheme, journey)
+    return replace(_clear(journey), stage="review", prompt=None)
+
+
+def anew(scheme: Scheme, journey: Journey, on: str) -> Journey:
+    """Answer the same questions once more. What was answered before is kept, with the day, to be compared."""
+    if not journey.answers:
+        raise CannotDo("nothing_answered")
+    before = Earlier(scheme.id, scheme.version, on, dict(journey.answers))
+    return _to_next(scheme, Journey(**{**lasting(journey), "earlier": (*journey.earlier, before)[-MOST_EARLIER:]}))
+
+
+def _needs_an_amount(scheme: Scheme, journey: Journey) -> None:
+    if journey.stage not in ("result", "plan", "review") or scheme.is_check:
         raise CannotDo("plan_comes_later")
-    return replace(_clear(journey), stage="plan")
 
 
 def pause(scheme: Scheme, journey: Journey) -> Journey:
@@ -197,7 +277,7 @@ def pause(scheme: Scheme, journey: Journey) -> Journey:
 
 def resume(scheme: Scheme, journey: Journey) -> Journey:
     """Go on: after a pause at the same place, from the check or the amount with what is not answered yet."""
-    if journey.stage in ("check", "result", "plan") and scheme.next_question(journey.answers):
+    if journey.stage in ("check", "result", "plan", "review") and scheme.next_question(journey.answers):
         return _to_next(scheme, journey)
     if journey.stage == "welcome":
         return start(scheme, journey)
@@ -220,7 +300,7 @@ def switch(before: Scheme, after: Scheme, journey: Journey, carried: Mapping[str
     own = {question: option for question, option in there.items() if came.get(question) != option}
     answers = {**carried, **own}
     all_carried = {**journey.carried, after.id: {one: carried[one] for one in carried if one not in own}}
-    return _to_next(after, Journey(answers=answers, notes=journey.notes, aside=kept, carried=all_carried))
+    return _to_next(after, Journey(**{**lasting(journey), "answers": answers, "aside": kept, "carried": all_carried}))
 
 
 def ask_to_confirm(journey: Journey, what: Confirm) -> Journey:
@@ -231,9 +311,11 @@ def ask_to_confirm(journey: Journey, what: Confirm) -> Journey:
 def yes(scheme: Scheme, journey: Journey) -> Journey:
     """A yes: to what waits to be confirmed, else to the next step from here."""
     if journey.confirm == "restart":
-        return _to_next(scheme, Journey(notes=journey.notes, aside=journey.aside, carried=journey.carried))
+        return _to_next(scheme, Journey(**lasting(journey)))
     if journey.confirm == "delete":
         return Journey(stage="ended")
+    if journey.confirm == "consent":
+        return replace(_clear(journey), helping="for")
     if journey.confirm == "note":
         return replace(_clear(journey), notes=(*journey.notes, journey.held))
     if journey.confirm in CONFIRMED:
@@ -267,6 +349,8 @@ def not_understood(journey: Journey) -> Journey:
     return replace(journey, confirm=None, held="", tries=journey.tries + 1)
 
 
+STEP_BACK: Mapping[Stage, Stage] = {"result": "check", "plan": "result", "review": "plan"}
+MOST_EARLIER = 10
 CONFIRMED: Mapping[str | None, Callable[[Scheme, Journey], Journey]] = {"pause": pause, "back": back, "skip": skip}
 """Moves that are only made after a yes when the words for them were not quite sure."""
 

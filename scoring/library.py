@@ -16,6 +16,7 @@ from scoring.guidance import (
     Carries,
     Carry,
     FrequentQuestion,
+    GoalIdea,
     Helpline,
     Library,
     Organisation,
@@ -43,13 +44,20 @@ _PLAIN_MESSAGES = """
     good_and_bad_days pick_one taken_back nothing_to_take_back confirm_note note_kept not_kept
     confirm_pause confirm_back confirm_skip finding_here already_here next_steps spend_depends nothing_more
     easy_rights easy_care_act offer_elsewhere
+    only_the_person your_plan thought_help thought_kept thought_left thoughts_done why_thought review_here
+    confirm_anew begun_anew
+    helping for_myself with_someone for_someone for_someone_unable confirm_consent no_consent
+    choose_for_myself choose_with_someone choose_for_someone choose_for_someone_unable
 """
 MESSAGES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_PLAIN_MESSAGES.split(), frozenset()),
     "recorded": frozenset({"answer"}),
+    "rated": frozenset({"answer"}),
+    "explain_thought": frozenset({"easy"}),
     "amount_so_far": frozenset({"statement"}),
     "possible_life": frozenset({"line"}),
     "carried_over": frozenset({"count"}),
+    "spend_no_here": frozenset({"thing", "because", "instead", "organisation"}),
     "spend_no": frozenset({"thing", "because", "instead"}),
     "kept": frozenset({"answer"}),
     "did_you_mean": frozenset({"answer"}),
@@ -88,10 +96,11 @@ def load_library(data: Path) -> Library:
     leaflets = attempt(lambda: rows(guidance / "leaflets.yml", Leaflet)) or ()
     helplines = attempt(lambda: rows(guidance / "helplines.yml", Helpline)) or ()
     questions = attempt(lambda: rows(guidance / "questions.yml", FrequentQuestion)) or ()
-    prompts = attempt(lambda: rows(guidance / "plan_prompts.yml", PlanPrompt)) or ()
+    prompts = attempt(lambda: _prompts(guidance / "plan_prompts.yml", schemes)) or ()
     words = attempt(lambda: rows(guidance / "words.yml", Word)) or ()
     charging = attempt(lambda: load_charging(guidance)) or []
     exclusions = attempt(lambda: rows(guidance / "exclusions.yml", Exclusion)) or ()
+    goal_ideas = attempt(lambda: rows(guidance / "goals.yml", GoalIdea)) or ()
     findings: dict[str, tuple[Finding, ...]] = {}
     carries: dict[tuple[str, str], Carries] = {}
     for check in checks.all() if checks else ():
@@ -124,6 +133,7 @@ def load_library(data: Path) -> Library:
         leaflets={leaflet.id: leaflet for leaflet in leaflets},
         charging=charging,
         exclusions=exclusions,
+        goal_ideas=goal_ideas,
         carries=carries,
     )
 
@@ -159,6 +169,21 @@ def _findings(path: Path, check: Scheme, leaflets: set[str]) -> tuple[Finding, .
                     problems.append(Problem((r, "when", question_id), what, f"Choose from {question.known}."))
         if row.leaflet and row.leaflet not in leaflets:
             problems.append(Problem((r, "leaflet"), f"there is no leaflet {row.leaflet}.", "Correct the id."))
+    document.fail(problems)
+    return found
+
+
+def _prompts(path: Path, schemes: Schemes | None) -> tuple[PlanPrompt, ...]:
+    """First thoughts for a plan. Every answer that one grows out of must be one that can be given."""
+    found, document = rows(path, PlanPrompt), read_document(path)
+    questions = [scheme.questions for scheme in schemes.all()] if schemes else []
+    problems = []
+    for r, row in enumerate(found):
+        for question_id, wanted in row.because.items():
+            here = [every[question_id] for every in questions if question_id in every]
+            if schemes and not any(all(one.option(option) for option in wanted) for one in here):
+                what = "no scheme has this question with these answers."
+                problems.append(Problem((r, "because", question_id), what, "Correct the ids."))
     document.fail(problems)
     return found
 

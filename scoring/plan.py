@@ -1,42 +1,34 @@
-"""A person's own plan: their words, their goals, what things cost, and what is left. Pure; decides and approves nothing.
+"""A person's own plan: their words, their goals, what things cost, what was agreed, and how it went. Pure.
 
-Nothing in a plan changes the amount, and a plan may cost more than the amount: that is told, not refused.
+It decides and approves nothing. Nothing in a plan changes the amount, and a plan may cost more than the amount: that is
+told, not refused.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from scoring.numbers import as_digits
+from scoring.costs import Cost
+from scoring.journey import Thought
 from scoring.pounds import Money, Pence, pounds
-from scoring.scheme import normalise
-from scoring.spending import Exclusion, may_buy
 from scoring.strict_yaml import Id, Strict
 
-Per = Literal["week", "month", "year", "once"]
-TIMES: dict[Per, int] = {"week": 52, "month": 12, "year": 1, "once": 1}
-"""How often in a year. Weeks are counted as 52, as everywhere here."""
 Said = Annotated[str, Field(max_length=2000)]
-MOST_ROWS = 40
-
-
-class Cost(Strict):
-    """What something costs, as it was said. Free things cost 0."""
-
-    amount: Annotated[Pence, Field(ge=0, le=100_000_000)]
-    per: Per = "year"
-
-    @property
-    def a_year(self) -> int:
-        """Pence in a year; what is bought once counts once."""
-        return self.amount * TIMES[self.per]
+Dimension = Literal["strengths", "relationships", "community", "control", "resilience"]
+"""The five parts of real wealth (Murray, Duffy and Crosby, in Alakeson and Perkins 2012)."""
+Wealth = Mapping[Dimension, Annotated[int, Field(ge=0, le=4)]]
+"""How much there is of each, from 0 (hardly any) to 4 (a lot), as the person sees it. It never changes an amount."""
+Helper = Literal["alone", "family", "peer", "broker"]
+Way = Literal["notional", "third-party", "direct-payment", "individual-service-fund", "card"]
+How = Literal["met", "on-the-way", "not-yet", "no-longer-mine"]
+MOST_ROWS, MOST_REVIEWS = 40, 20
+MUCH_LESS = 90
+"""An agreed amount below this percentage of the lower end of the indicative one is told to be much less."""
 
 
 class Goal(Strict):
@@ -53,7 +45,34 @@ class Line(Strict):
     what: Annotated[str, Field(min_length=1, max_length=300)]
     goal: Id | None = None
     who_from: Annotated[str, Field(max_length=300)] = ""
+    often: Annotated[str, Field(max_length=300)] = ""
     cost: Cost
+
+
+class Settled(Strict):
+    """What a council or the NHS has agreed, for a year, with the reason that they gave."""
+
+    amount: Annotated[Pence, Field(ge=0, le=100_000_000)]
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+    on: dt.date
+
+
+class Went(Strict):
+    """How one goal went, with the goal in the words that it had then."""
+
+    goal: Annotated[str, Field(min_length=1, max_length=2000)]
+    how: How
+
+
+class Review(Strict):
+    """A look back: each goal first, then what to change. Never about what was bought."""
+
+    on: dt.date
+    went: Annotated[tuple[Went, ...], Field(max_length=MOST_ROWS)] = ()
+    better: Said = ""
+    change: Said = ""
+    much_changed: bool = False
+    wealth: Wealth = Field(default_factory=dict)
 
 
 class Plan(Strict):
@@ -64,16 +83,23 @@ class Plan(Strict):
     """Words that the person asked to be kept while they answered."""
     thoughts: dict[Id, Said] = Field(default_factory=dict, max_length=100)
     """What they wrote to each prompt, by its id."""
+    wealth: Wealth = Field(default_factory=dict)
     goals: Annotated[tuple[Goal, ...], Field(max_length=MOST_ROWS)] = ()
     lines: Annotated[tuple[Line, ...], Field(max_length=MOST_ROWS)] = ()
+    plan_with: Annotated[tuple[Helper, ...], Field(max_length=4)] = ()
     helpers: Said = ""
     bad_day: Said = ""
     kept_aside: Annotated[Pence, Field(ge=0, le=100_000_000)] = 0
+    held: Annotated[tuple[Way, ...], Field(max_length=5)] = ()
+    """How the money would be held; several are a mix."""
     managed: Said = ""
+    control: Said = ""
     risks: Said = ""
     who_does_what: Said = ""
     questions: Said = ""
     review_on: dt.date | None = None
+    settled: Settled | None = None
+    reviews: Annotated[tuple[Review, ...], Field(max_length=MOST_REVIEWS)] = ()
 
     @model_validator(mode="after")
     def _ids_fit(self) -> Plan:
@@ -87,6 +113,46 @@ class Plan(Strict):
         return self
 
 
+OWN_FIELDS = ("helpers", "bad_day", "managed", "control", "risks", "who_does_what", "questions")
+"""Fields of a plan that hold words."""
+
+
+def with_said(plan: Plan, notes: Sequence[str], said: Sequence[Thought], rated: Wealth) -> Plan:
+    """The plan with what was said for it in the conversation. Words that are there already stay."""
+    thoughts, goals = dict(plan.thoughts), list(plan.goals)
+    fields: dict[str, str] = {}
+    for one in said:
+        if one.into == "goals":
+            goals.append(Goal(id=free_id("goal", [goal.id for goal in goals]), words=one.words))
+        elif one.into == "thoughts":
+            thoughts[one.prompt] = joined(thoughts.get(one.prompt, ""), one.words)
+        else:
+            fields[one.into] = joined(fields.get(one.into, getattr(plan, one.into)), one.words)
+    new = {
+        "notes": (*plan.notes, *notes)[:MOST_ROWS],
+        "thoughts": thoughts,
+        "goals": tuple(goals[:MOST_ROWS]),
+        "wealth": {**plan.wealth, **rated},
+    }
+    return plan.model_copy(update={**new, **fields})
+
+
+def filled(plan: Plan) -> set[str]:
+    """What need not be asked in the conversation any more, because it stands in the plan: see `Journey.asked`."""
+    own = {f"field:{name}" for name in ("goals", *OWN_FIELDS) if getattr(plan, name)}
+    return own | set(plan.thoughts)
+
+
+def joined(before: str, words: str) -> str:
+    """Both, without saying the same twice."""
+    return words[:2000] if not before or before == words else f"{before}\n{words}"[:2000]
+
+
+def free_id(name: str, taken: list[str]) -> str:
+    """`goal-3`: the first such id that is not taken."""
+    return next(one for n in range(1, MOST_ROWS + 2) if (one := f"{name}-{n}") not in taken)
+
+
 def new_words(before: Plan, after: Plan) -> list[str]:
     """Everything that was written in `after` and did not stand in `before`."""
     known = set(_words_in(before))
@@ -94,9 +160,11 @@ def new_words(before: Plan, after: Plan) -> list[str]:
 
 
 def _words_in(plan: Plan) -> list[str]:
-    lines = [words for line in plan.lines for words in (line.what, line.who_from)]
-    own = (plan.helpers, plan.bad_day, plan.managed, plan.risks, plan.who_does_what, plan.questions)
-    return [*plan.notes, *plan.thoughts.values(), *(goal.words for goal in plan.goals), *lines, *own]
+    lines = [words for line in plan.lines for words in (line.what, line.who_from, line.often)]
+    reviews = [words for review in plan.reviews for words in (review.better, review.change)]
+    own = [str(getattr(plan, name)) for name in OWN_FIELDS]
+    reason = [plan.settled.reason] if plan.settled else []
+    return [*plan.notes, *plan.thoughts.values(), *(goal.words for goal in plan.goals), *lines, *own, *reviews, *reason]
 
 
 @dataclass(frozen=True)
@@ -109,20 +177,28 @@ class Totals:
     left_high: int
 
 
-@dataclass(frozen=True)
-class Check:
-    """One thing to think of before a meeting. `open` is not wrong: it is not there yet."""
-
-    id: str
-    state: Literal["ready", "open", "look"]
-    words: str
-
-
-def totals(plan: Plan, indicative: Money) -> Totals:
-    """The running total against the indicative amount of a year (a weekly amount counts 52 times)."""
-    times = 52 if indicative.period == "week" else 1
+def totals(plan: Plan, amount: Money) -> Totals:
+    """The running total against an amount, for a year (a weekly amount counts 52 times)."""
+    low, high = in_a_year(amount)
     year = sum(line.cost.a_year for line in plan.lines) + plan.kept_aside
-    return Totals(year, round(year / 12), indicative.low * times - year, indicative.high * times - year)
+    return Totals(year, round(year / 12), low - year, high - year)
+
+
+def amount_for(plan: Plan, indicative: Money | None) -> Money | None:
+    """What a plan is measured against: what was agreed, once it is, else the indicative amount."""
+    settled = plan.settled
+    return Money(low=settled.amount, high=settled.amount, period="year") if settled else indicative
+
+
+def in_a_year(amount: Money) -> tuple[int, int]:
+    """Both ends of an amount in a year, in pence."""
+    times = 52 if amount.period == "week" else 1
+    return amount.low * times, amount.high * times
+
+
+def much_less(settled: Settled, indicative: Money) -> bool:
+    """Whether what was agreed is much less than the indicative amount, so that its reasons are worth asking for."""
+    return settled.amount * 100 < in_a_year(indicative)[0] * MUCH_LESS
 
 
 def trade_offs(plan: Plan) -> list[str]:
@@ -132,86 +208,3 @@ def trade_offs(plan: Plan) -> list[str]:
         for line in plan.lines
         if line.cost.a_year
     ]
-
-
-def readiness(plan: Plan, indicative: Money, exclusions: Sequence[Exclusion]) -> list[Check]:
-    """What a meeting will ask about. Never an approval: only the council or the NHS can agree a plan."""
-    sums = totals(plan, indicative)
-    refused = [line for line in plan.lines if may_buy(line.what, exclusions).kind == "no"]
-    aimless = [line for line in plan.lines if line.goal is None]
-
-    def there(id_: str, filled: bool, ready: str, missing: str) -> Check:
-        return Check(id_, "ready" if filled else "open", ready if filled else missing)
-
-    money = Check("money", "ready", "Your plan costs no more than the amount.")
-    if sums.left_high < 0:
-        money = Check(
-            "money",
-            "look",
-            f"Your plan costs {pounds(-sums.left_high)} a year more than the amount. You may ask for more, and say why.",
-        )
-    elif sums.left_low < 0:
-        money = Check(
-            "money",
-            "look",
-            "Your plan may cost more than the amount. It depends on where in the range the amount ends up.",
-        )
-    excluded = Check("excluded", "ready", "Nothing in it is on the list of what an NHS budget cannot pay for.")
-    if refused:
-        excluded = Check(
-            "excluded", "look", f"An NHS budget cannot pay for this: {', '.join(line.what for line in refused)}."
-        )
-    goals = there("goals", bool(plan.goals), "You have said what you want.", "Say what you want to change or to keep.")
-    serves = there("serves", bool(plan.lines) and not aimless, "Each thing helps with a goal.",
-                   "Say which goal each thing helps with." if plan.lines else "Say what would help, and what it costs.")  # fmt: skip
-    return [
-        goals,
-        serves,
-        money,
-        excluded,
-        there("managed", bool(plan.managed), "You have said who looks after the money.", "Say who will look after the money."),
-        there("risks", bool(plan.risks), "You have thought about what could go wrong.", "Think with someone about what could go wrong."),
-        there("bad_day", bool(plan.bad_day or plan.kept_aside), "You have thought of a bad day.", "Say what would help on a bad day."),
-        there("who_does_what", bool(plan.who_does_what), "You have said who does what.", "Say who does what, and by when."),
-        there("review", plan.review_on is not None, "There is a day to look at it again.", "Choose a day to look at it again."),
-    ]  # fmt: skip
-
-
-_PER: list[tuple[str, Per, int]] = [
-    (r"\b(?:a|per|each|every|p/?)\s?(?:night|day)\b|\bdaily\b", "year", 365),
-    (r"\b(?:a|per|each|every) fortnight\b|\bfortnightly\b|\bevery (?:other|two|2) weeks?\b", "year", 26),
-    (r"\b(?:a|per|each|every|p/?)\s?(?:wk|week)\b|\bweekly\b|\bpw\b", "week", 1),
-    (r"\b(?:a|per|each|every|p/?)\s?(?:mth|month)\b|\bmonthly\b|\bpcm\b|\bpm\b", "month", 1),
-    (r"\b(?:a|per|each|every)\s?(?:yr|year)\b|\byearly\b|\bannual\w*\b|\bpa\b", "year", 1),
-    (r"\b(?:once|one off|one-off|just the once)\b", "once", 1),
-]
-_SLANG = {"fiver": 5, "tenner": 10, "grand": 1000, "pony": 25, "ton": 100, "monkey": 500}
-_FREE = re.compile(r"\b(?:free|nothing|nowt|no cost|costs nothing|nil|0)\b")
-
-
-def cost_in(words: str) -> Cost | None:
-    """What these words say something costs: "about a tenner a week", "£25.50 a month", "free". None for "lots".
-
-    One number alone is for a year. Two numbers, or a bound ("under 20"), are asked about again.
-    """
-    typed = words.lower().replace(",", "").replace("£", " ").replace("quid", " ").replace("pounds", " ")
-    per: Per = "year"
-    times = 1
-    for pattern, unit, count in _PER:
-        if re.search(pattern, typed):
-            per, times = unit, count
-            typed = re.sub(pattern, " ", typed)
-            break
-    if re.search(r"\b(?:under|over|less|more|up to|at least|lots|loads|between|or)\b|\d\s?(?:-|to)\s?\d", typed):
-        return None
-    plain = as_digits(normalise(re.sub(r"(\d)\.(\d{2})\b", r"\1p\2", typed)))
-    found = [Decimal(one.replace("p", ".")) for one in re.findall(r"\b\d+(?:p\d{2})?\b", plain)]
-    for word, value in _SLANG.items():
-        said = re.search(rf"\b(?:(\d+) )?{word}s?\b", plain)
-        if said:
-            found = [Decimal(value) * int(said[1] or 1)]
-    if not found:
-        return Cost(amount=0, per=per) if _FREE.search(plain) else None
-    if len(found) > 1:
-        return None
-    return Cost(amount=int(found[0] * 100) * times, per=per)

@@ -14,7 +14,8 @@ Kind = Literal["text", "notice", "safety", "confirm", "result", "plan", "contact
 CommandName = Literal[
     "start", "back", "why", "explain", "skip", "change", "check", "finish", "pause", "resume",
     "restart", "person", "plan", "delete", "yes", "no", "help", "take_back",
-    "rights", "care_act", "amount", "next_steps", "more",
+    "rights", "care_act", "holding", "amount", "next_steps", "more", "think", "review", "anew",
+    "helping", "for_myself", "with_someone", "for_someone", "for_someone_unable",
 ]  # fmt: skip
 COMMANDS: frozenset[str] = frozenset(get_args(CommandName))
 TALK = frozenset({"greet", "thanks", "robot", "swear", "out_of_scope"})
@@ -25,6 +26,8 @@ CONFIRMED_WORDS = {
     "back": "came_back",
     "skip": "skipped",
     "note": "note_kept",
+    "anew": "begun_anew",
+    "consent": "for_someone",
 }
 """What is said once a move has been confirmed."""
 

@@ -23,7 +23,7 @@ _NAMES_A_THING = re.compile(
 
 
 class Exclusion(Row):
-    """One thing that cannot be bought. `say`: words for it."""
+    """One thing that cannot be bought. `say`: words for it. In an organisation's file: by the rules of its area."""
 
     title: Words
     say: Annotated[tuple[Words, ...], Field(min_length=1)]

@@ -8,19 +8,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Request, Response
 
 from records import Conversation, NoSuchConversation, PlanChanged, Records
-from scoring.allocation import Allocation, allocate
+from scoring.allocation import Allocation, agree, allocate
 from scoring.findings import find
 from scoring.guidance import Library
 from scoring.journey import progress
-from scoring.plan import Plan, new_words, readiness, totals, trade_offs
-from scoring.plan_text import plan_as_text
+from scoring.papers import PaperName
+from scoring.papers import paper as paper_of
+from scoring.plan import Plan, amount_for, new_words, totals, trade_offs
 from scoring.pounds import Money
 from scoring.publish import SchemeOut, SchemeTitle, publish
+from scoring.readiness import readiness
 from web_widget.problems import Stop
+from web_widget.rendering import DOCX, FHIR, PDF, TEXT, as_fhir, indicative_of, render, told
 from web_widget.schemas import (
     CodeIn,
     CodeOut,
     ConversationOut,
+    EarlierOut,
     FindingsOut,
     NewConversation,
     PlanCheck,
@@ -40,6 +44,7 @@ from web_widget.turns import Turns
 problem = {"model": Problem, "content": {"application/problem+json": {}}}
 responses: dict[int | str, dict[str, Any]] = {
     401: {**problem, "description": "The token is missing or wrong."},
+    403: {**problem, "description": "Only the person themselves may do this."},
     404: {**problem, "description": "No such thing."},
     409: {**problem, "description": "Not yet."},
     413: {**problem, "description": "Too much."},
@@ -105,7 +110,7 @@ def start(wanted: NewConversation, records: TheRecords, library: TheLibrary, tur
 @router.post("/conversations/{conversation_id}/turns")
 async def take(turn: TurnIn, conversation: TheConversation, turns: TheTurns) -> TurnReply:
     """Say or choose something. The same `turn_id` again gets the same reply and writes nothing twice."""
-    return TurnReply(turn=await turns.take(conversation.id, turn))
+    return TurnReply(turn=await turns.take(conversation.id, turn, conversation.guest))
 
 
 @router.get("/conversations/{conversation_id}")
@@ -116,19 +121,28 @@ def show(conversation: TheConversation, records: TheRecords, turns: TheTurns) ->
     return ConversationOut(
         stage=conversation.journey.stage,
         answers=dict(conversation.journey.answers),
+        helping=conversation.journey.helping,
+        earlier=tuple(
+            EarlierOut(scheme=one.scheme_id, version=one.version, on=one.on, answers=dict(one.answers))
+            for one in conversation.journey.earlier
+        ),
         progress=Progress(answered=answered, total=total),
         turn=Turn.model_validate(last) if last else turns.welcome(conversation),
     )
 
 
 @router.get("/conversations/{conversation_id}/result")
-def result(conversation: TheConversation, turns: TheTurns) -> Allocation:
-    """The indicative amount with its trace."""
+def result(conversation: TheConversation, turns: TheTurns, records: TheRecords) -> Allocation:
+    """The indicative amount with its trace, and beside it the agreed one, if the plan has one."""
     if not conversation.journey.answers:
         raise Stop(409, "No answers yet", "There is nothing to work out before the first answer.")
     if turns.scheme_of(conversation).is_check:
         raise Stop(409, "No amount here", "This conversation is at a check. Ask for its findings instead.")
-    return allocate(turns.scheme_of(conversation), conversation.journey.answers, dt.date.today())
+    indicative = allocate(turns.scheme_of(conversation), conversation.journey.answers, dt.date.today())
+    settled = records.plan(conversation.id)[1].settled
+    if settled is None:
+        return indicative
+    return agree(indicative, Money(low=settled.amount, high=settled.amount), settled.reason, settled.on)
 
 
 @router.get("/conversations/{conversation_id}/findings")
@@ -144,7 +158,29 @@ def findings(conversation: TheConversation, turns: TheTurns, library: TheLibrary
 @router.post("/conversations/{conversation_id}/code", status_code=201)
 def make_code(conversation: TheConversation, records: TheRecords) -> CodeOut:
     """A code to come back with, shown this once. It works once, for 30 days; an older one stops working."""
+    only_the_person(conversation)
     return CodeOut(code=records.make_code(conversation.id))
+
+
+@router.post("/conversations/{conversation_id}/guest", status_code=201)
+def let_in(conversation: TheConversation, records: TheRecords) -> CodeOut:
+    """A code for one person who helps, on a device of their own. A new one shuts out whoever was there before."""
+    only_the_person(conversation)
+    return CodeOut(code=records.let_in(conversation.id))
+
+
+@router.delete("/conversations/{conversation_id}/guest", status_code=204)
+def shut_out(conversation: TheConversation, records: TheRecords) -> Response:
+    """Shut out whoever was let in. Their token and their code work no more."""
+    only_the_person(conversation)
+    records.shut_out(conversation.id)
+    return Response(status_code=204)
+
+
+def only_the_person(conversation: Conversation) -> None:
+    """Raise for somebody who was let in."""
+    if conversation.guest:
+        raise Stop(403, "Only the person can do this", "Somebody who was let in may answer and plan, and no more.")
 
 
 @router.post("/return")
@@ -174,11 +210,21 @@ def show_plan(
     turns: TheTurns,
     library: TheLibrary,
     accept: Annotated[str, Header()] = "",
+    paper: PaperName = "plan",
+    large: bool = False,
 ) -> PlanOut | Response:
-    """The plan, what it adds up to, what is left, and what a meeting will ask about. As text for `text/plain`."""
+    """The plan, what it adds up to, what is left, and what a meeting will ask about.
+
+    By `Accept`: plain text, `application/pdf`, a document to edit (docx), or `application/fhir+json`. `paper` names
+    another paper than the whole plan; `large` makes its letters large.
+    """
     version, plan = records.plan(conversation.id)
-    if accept.split(",")[0].split(";")[0].strip() == "text/plain":
-        return Response(plan_text(library, turns, conversation, plan), media_type="text/plain; charset=utf-8")
+    wanted = accept.split(",")[0].split(";")[0].strip()
+    if wanted == FHIR:
+        return Response(as_fhir(turns, conversation, plan), media_type=FHIR)
+    if wanted in (PDF, DOCX, TEXT):
+        made = paper_of(paper, told(library, turns, conversation, plan))
+        return Response(render(made, wanted, large), media_type=wanted)
     return plan_out(library, turns, conversation, version, plan)
 
 
@@ -201,29 +247,13 @@ def keep_plan(
     return plan_out(library, turns, conversation, version, wanted.plan).model_copy(update={"messages": tuple(heard)})
 
 
-def plan_text(library: Library, turns: Turns, conversation: Conversation, plan: Plan) -> str:
-    """The plan in words."""
-    scheme, answers = turns.scheme_of(conversation), conversation.journey.answers
-    counted = bool(answers) and not scheme.is_check
-    indicative = allocate(scheme, answers, dt.date.today()).indicative if counted else None
-    sums = totals(plan, indicative) if indicative else None
-    checks = readiness(plan, indicative, library.exclusions) if indicative else []
-    return plan_as_text(plan, statement_of(turns, conversation), sums, checks, library.prompts)
-
-
-def statement_of(turns: Turns, conversation: Conversation) -> str:
-    """The sentence that says the amount; none without one."""
-    scheme, answers = turns.scheme_of(conversation), conversation.journey.answers
-    return "" if not answers or scheme.is_check else allocate(scheme, answers, dt.date.today()).statement
-
-
 def plan_out(library: Library, turns: Turns, conversation: Conversation, version: int, plan: Plan) -> PlanOut:
-    """A plan beside the amount. Without an amount there are no sums."""
-    scheme, answers = turns.scheme_of(conversation), conversation.journey.answers
-    counted = bool(answers) and not scheme.is_check
-    indicative = allocate(scheme, answers, dt.date.today()).indicative if counted else None
-    sums = totals(plan, indicative) if indicative else None
-    checks = readiness(plan, indicative, library.exclusions) if indicative else []
+    """A plan beside the amount: what was agreed, once it is, else the indicative one. Without one there are no sums."""
+    indicative = indicative_of(turns, conversation)
+    amount = amount_for(plan, indicative)
+    sums = totals(plan, amount) if amount else None
+    exclusions = library.exclusions_for(library.organisation(conversation.organisation))
+    checks = readiness(plan, indicative, exclusions) if indicative else []
     return PlanOut(
         version=version,
         plan=plan,
@@ -238,6 +268,7 @@ def plan_out(library: Library, turns: Turns, conversation: Conversation, version
 @router.delete("/conversations/{conversation_id}", status_code=204)
 async def delete(conversation: TheConversation, turns: TheTurns) -> Response:
     """Delete a conversation and all that belongs to it."""
+    only_the_person(conversation)
     await turns.delete(conversation.id)
     return Response(status_code=204)
 

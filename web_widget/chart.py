@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.allocation import Allocation
+from scoring.reviewing import RATED, BeforeAfter
 
 WIDTH = 100
 """Bar widths are hundredths of the widest bar."""
@@ -30,3 +32,22 @@ def bars(allocation: Allocation) -> list[Bar]:
         for line in allocation.lines
         if line.amount.high
     ]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two bars under one title, out of `WIDTH`; None where there is nothing to draw."""
+
+    title: str
+    before: float | None
+    after: float | None
+
+
+def pairs(rated: Sequence[BeforeAfter]) -> list[Pair]:
+    """Real wealth before and after. The lowest rating has a short bar, so that it is not mistaken for none said."""
+    step = WIDTH / len(RATED)
+
+    def wide(rating: int | None) -> float | None:
+        return None if rating is None else (rating + 1) * step
+
+    return [Pair(one.title, wide(one.before), wide(one.after)) for one in rated]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 
-from web_widget.api import TheLibrary, TheRecords, TheTurns, by_code
+from web_widget.api import TheLibrary, TheRecords, TheTurns, by_code, only_the_person
 from web_widget.pages import ThePages, conversation_of_form, frame_of, state_of
 from web_widget.problems import Stop
 
@@ -26,9 +26,32 @@ def show_code(
     """A new code, to be written down."""
     organisation = library.organisation(organisation_id)
     conversation = conversation_of_form(records, organisation, session)
+    only_the_person(conversation)
     code = records.make_code(conversation.id)
     return pages.render(
         "code.html", **frame_of(library, organisation), session=session, code=code, trouble="", typed=""
+    )
+
+
+@router.post("/g/{organisation_id}/together")
+def together(
+    organisation_id: str,
+    pages: ThePages,
+    library: TheLibrary,
+    records: TheRecords,
+    session: Annotated[str, Form(max_length=200)],
+    act: Annotated[Literal["", "let_in", "shut_out"], Form()] = "",
+) -> HTMLResponse:
+    """Let one person in who helps, on a device of their own, and shut them out again."""
+    organisation = library.organisation(organisation_id)
+    conversation = conversation_of_form(records, organisation, session)
+    only_the_person(conversation)
+    code = records.let_in(conversation.id) if act == "let_in" else ""
+    if act == "shut_out":
+        records.shut_out(conversation.id)
+    guest = records.guest(conversation.id)
+    return pages.render(
+        "together.html", **frame_of(library, organisation), session=session, code=code, guest=guest, act=act
     )
 
 

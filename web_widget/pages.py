@@ -20,8 +20,13 @@ from scoring import pounds
 from scoring.allocation import Allocation, allocate
 from scoring.findings import find
 from scoring.guidance import Library, Organisation
+from scoring.journey import Journey
+from scoring.papers import ANSWERED_BY
+from scoring.plan_talk import prompts_for
 from scoring.publish import publish
+from scoring.reviewing import Moved, compare
 from scoring.saying import COMMANDS, nation_of
+from scoring.scheme import NoFigures, Scheme, UnknownAnswer, UnknownScheme
 from web_widget.api import TheLibrary, TheRecords, TheTurns, begin
 from web_widget.chart import bars
 from web_widget.problems import Stop
@@ -88,6 +93,15 @@ class Said:
     text: str
     answer: str
     known: bool
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An assessment from before, and each area then and now."""
+
+    on: dt.date
+    before: Allocation
+    moved: list[Moved]
 
 
 @router.get("/")
@@ -159,7 +173,7 @@ async def take(
                 journey=None,
                 intro="",
             )
-    turn = turns.now(conversation, []) if show else await turns.take(conversation.id, said)
+    turn = turns.now(conversation, []) if show else await turns.take(conversation.id, said, conversation.guest)
     if turn.stage == "ended":
         return pages.render(
             _template(x_fragment), **frame, session="", turn_id=_turn_id(), turn=turn, journey=None, intro=""
@@ -189,7 +203,8 @@ def leave(
     organisation = library.organisation(organisation_id)
     with contextlib.suppress(NoSuchConversation, WrongToken):
         if session:
-            records.shut(conversation_of_form(records, organisation, session).id)
+            conversation = conversation_of_form(records, organisation, session)
+            (records.shut_out if conversation.guest else records.shut)(conversation.id)
     headers = {"Clear-Site-Data": '"cache", "storage"'}
     if gone:
         return Response(status_code=204, headers=headers)
@@ -298,7 +313,12 @@ def state_of(library: Library, turns: Turns, conversation: Conversation) -> dict
         "said": said,
         "allocation": allocation,
         "bars": bars(allocation) if allocation else [],
-        "prompts": library.prompts_for(journey.answers),
+        "prompts": prompts_for(library, journey),
+        "answered_by": ANSWERED_BY[journey.helping],
+        "compared": _compared(library, journey, scheme, allocation) if allocation else None,
+        "plan_waits": scheme.is_check and any(not library.checks.has(one) for one in journey.aside),
+        "check": scheme.id if scheme.is_check else "",
+        "check_title": scheme.title,
         "intro": "",
         "found": find(scheme, library.findings[scheme.id], journey.answers) if scheme.is_check else None,
         "scheme_is_check": scheme.is_check,
@@ -308,6 +328,19 @@ def state_of(library: Library, turns: Turns, conversation: Conversation) -> dict
             if scheme.is_check and library.carried(scheme.id, name, journey.answers)
         ],
     }
+
+
+def _compared(library: Library, journey: Journey, scheme: Scheme, now: Allocation) -> Compared | None:
+    """The newest assessment from before in the same scheme beside this one, each by the figures of its day."""
+    earlier = next((one for one in reversed(journey.earlier) if one.scheme_id == scheme.id), None)
+    if earlier is None:
+        return None
+    day = dt.date.fromisoformat(earlier.on)
+    try:
+        before = allocate(library.schemes.get(earlier.scheme_id, earlier.version), earlier.answers, day)
+    except (UnknownScheme, UnknownAnswer, NoFigures):  # that version is gone from the data folder
+        return None
+    return Compared(day, before, compare(before, now))
 
 
 def _ended(library: Library) -> Turn:

@@ -6,19 +6,38 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse
 
 from records import PlanChanged
-from scoring.plan import MOST_ROWS, Cost, Goal, Line, Plan, cost_in, new_words
-from scoring.plan_text import cost_words, letter
-from web_widget.api import TheLibrary, TheRecords, TheTurns, plan_out, plan_text, statement_of
+from scoring.costs import Cost, cost_in, cost_words
+from scoring.papers import PLAN_WITH, WAYS
+from scoring.plan import (
+    MOST_ROWS,
+    OWN_FIELDS,
+    Dimension,
+    Goal,
+    Helper,
+    Line,
+    Plan,
+    Settled,
+    Way,
+    Wealth,
+    amount_for,
+    free_id,
+    new_words,
+)
+from scoring.pounds import pounds
+from scoring.readiness import seven_questions
+from scoring.reviewing import RATED, WEALTH_WORDS
+from web_widget.api import TheLibrary, TheRecords, TheTurns, plan_out
 from web_widget.pages import ThePages, conversation_of_form, frame_of, state_of
+from web_widget.rendering import indicative_of
 
 router = APIRouter(include_in_schema=False)
-WORDS = ("helpers", "bad_day", "managed", "risks", "who_does_what", "questions")
+SAY_A_DAY = "Please write the day like 2027-03-01."
 
 
 @dataclass
@@ -35,10 +54,13 @@ async def the_form(request: Request) -> dict[str, str]:
     return {name: str(value) for name, value in (await request.form()).items()}
 
 
+TheForm = Annotated[dict[str, str], Depends(the_form)]
+
+
 @router.post("/g/{organisation_id}/plan")
 def write(
     organisation_id: str,
-    typed: Annotated[dict[str, str], Depends(the_form)],
+    typed: TheForm,
     pages: ThePages,
     library: TheLibrary,
     records: TheRecords,
@@ -49,6 +71,10 @@ def write(
     conversation = conversation_of_form(records, organisation, typed.get("session", ""))
     before, plan = records.plan(conversation.id)
     written = read_form(typed, plan)
+    idea = next((one for one in library.goal_ideas if one.id == typed.get("add_goal")), None)
+    if idea is not None and not written.troubles and len(written.plan.goals) < MOST_ROWS:
+        new = Goal(id=free_id("goal", [goal.id for goal in written.plan.goals]), words=idea.words)
+        written.plan = written.plan.model_copy(update={"goals": (*written.plan.goals, new)})
     version = int(typed["version"]) if typed.get("version", "").isdigit() else before
     changed: Plan | None = None
     if typed.get("save") and not written.troubles:
@@ -58,6 +84,7 @@ def write(
             changed, version = now.plan, now.version
     shown = written.plan if typed.get("save") else plan
     heard = turns.heed_plan(conversation, new_words(plan, written.plan) if typed.get("save") else [])
+    amount = amount_for(shown, indicative_of(turns, conversation))
     return pages.render(
         "plan.html",
         **{**frame_of(library, organisation), **state_of(library, turns, conversation)},
@@ -69,6 +96,13 @@ def write(
         heard=heard,
         kept=bool(typed.get("save")) and not written.troubles and changed is None,
         cost_words=cost_words,
+        amount=amount,
+        ideas=[one for one in library.goal_ideas if one.words not in {goal.words for goal in shown.goals}],
+        seven=seven_questions(shown),
+        wealth_words=WEALTH_WORDS,
+        rated=RATED,
+        plan_with=PLAN_WITH,
+        ways=WAYS,
     )
 
 
@@ -78,6 +112,8 @@ def read_form(typed: Mapping[str, str], before: Plan) -> Written:
     goals = _goals(typed, before)
     lines = _lines(typed, before, goals, written.troubles)
     aside = _cost(typed.get("kept_aside", ""), "kept_aside", written.troubles)
+    review_on = day_in(typed.get("review_on", ""), "review_on", written.troubles)
+    settled = _settled(typed, written.troubles)
     if written.troubles:
         written.plan = before
         return written
@@ -89,21 +125,35 @@ def read_form(typed: Mapping[str, str], before: Plan) -> Written:
             for name, value in typed.items()
             if re.fullmatch(r"thought_[a-z0-9-]{1,60}", name) and value.strip()
         },
+        wealth=wealth_in(typed),
         goals=goals,
         lines=lines,
+        plan_with=tuple(one for one in get_args(Helper) if typed.get(f"with_{one}")),
+        held=tuple(one for one in get_args(Way) if typed.get(f"held_{one}")),
         kept_aside=aside.a_year,
-        review_on=_day(typed.get("review_on", ""), written.troubles),
-        **{name: typed.get(name, "").strip()[:2000] for name in WORDS},
+        review_on=review_on,
+        settled=settled,
+        reviews=before.reviews,
+        **{name: typed.get(name, "").strip()[:2000] for name in OWN_FIELDS},
     )
     return written
 
 
+def wealth_in(typed: Mapping[str, str]) -> Wealth:
+    """The parts of real wealth that were rated in a form."""
+    said = {one: typed.get(f"wealth_{one}", "") for one in get_args(Dimension)}
+    return {one: int(rating) for one, rating in said.items() if rating in ("0", "1", "2", "3", "4")}
+
+
 def _goals(typed: Mapping[str, str], before: Plan) -> tuple[Goal, ...]:
-    found = []
+    found: list[Goal] = []
     for n in range(MOST_ROWS):
         words = typed.get(f"goal_{n}", "").strip()
         if words:
-            found.append(Goal(id=before.goals[n].id if n < len(before.goals) else f"goal-{n + 1}", words=words[:2000]))
+            taken = [goal.id for goal in (*before.goals, *found)]
+            found.append(
+                Goal(id=before.goals[n].id if n < len(before.goals) else free_id("goal", taken), words=words[:2000])
+            )
     return tuple(found)
 
 
@@ -111,18 +161,20 @@ def _lines(
     typed: Mapping[str, str], before: Plan, goals: tuple[Goal, ...], troubles: dict[str, str]
 ) -> tuple[Line, ...]:
     known = {goal.id for goal in goals}
-    found = []
+    found: list[Line] = []
     for n in range(MOST_ROWS):
         what = typed.get(f"what_{n}", "").strip()
         if not what:
             continue
         goal = typed.get(f"for_{n}", "")
+        taken = [line.id for line in (*before.lines, *found)]
         found.append(
             Line(
-                id=before.lines[n].id if n < len(before.lines) else f"line-{n + 1}",
+                id=before.lines[n].id if n < len(before.lines) else free_id("line", taken),
                 what=what[:300],
                 goal=goal if goal in known else None,
                 who_from=typed.get(f"who_{n}", "").strip()[:300],
+                often=typed.get(f"often_{n}", "").strip()[:300],
                 cost=_cost(typed.get(f"cost_{n}", ""), f"cost_{n}", troubles),
             )
         )
@@ -136,34 +188,33 @@ def _cost(words: str, name: str, troubles: dict[str, str]) -> Cost:
     return found or Cost(amount=0)
 
 
-def _day(words: str, troubles: dict[str, str]) -> dt.date | None:
+def _settled(typed: Mapping[str, str], troubles: dict[str, str]) -> Settled | None:
+    """The agreed amount, if there is one; it needs the reason that was given, and its day."""
+    words = typed.get("settled", "").strip()
+    if not words:
+        return None
+    amount = _cost(words, "settled", troubles)
+    reason, on = typed.get("settled_reason", "").strip(), day_in(typed.get("settled_on", ""), "settled_on", troubles)
+    if not reason:
+        troubles["settled_reason"] = "Please write the reason that they gave, or write: no reason given."
+    if on is None and "settled_on" not in troubles:
+        troubles["settled_on"] = f"Please say on which day it was agreed. {SAY_A_DAY}"
+    if troubles or on is None:
+        return None
+    return Settled(amount=amount.a_year, reason=reason[:2000], on=on)
+
+
+def settled_words(settled: Settled | None) -> str:
+    """The agreed amount as it may be typed again."""
+    return f"{pounds(settled.amount)} a year" if settled else ""
+
+
+def day_in(words: str, name: str, troubles: dict[str, str]) -> dt.date | None:
+    """A day as it was typed; what is no day is asked again."""
     if not words.strip():
         return None
     try:
         return dt.date.fromisoformat(words.strip())
     except ValueError:
-        troubles["review_on"] = "Please write the day like 2027-03-01."
+        troubles[name] = SAY_A_DAY
         return None
-
-
-@router.post("/g/{organisation_id}/plan.txt")
-def as_text(
-    organisation_id: str,
-    typed: Annotated[dict[str, str], Depends(the_form)],
-    library: TheLibrary,
-    records: TheRecords,
-    turns: TheTurns,
-) -> Response:
-    """The plan as plain text to keep. `what=letter`: a letter that asks for a personal health budget."""
-    organisation = library.organisation(organisation_id)
-    conversation = conversation_of_form(records, organisation, typed.get("session", ""))
-    if typed.get("what") == "letter":
-        statement = statement_of(turns, conversation)
-        return text_file(letter(statement, organisation), "my-letter.txt")
-    return text_file(plan_text(library, turns, conversation, records.plan(conversation.id)[1]), "my-plan.txt")
-
-
-def text_file(text: str, name: str) -> Response:
-    """Plain text that the browser saves."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type="text/plain; charset=utf-8", headers=headers)

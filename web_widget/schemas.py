@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from scoring.care_act import Known
 from scoring.findings import Finding
-from scoring.journey import Stage
+from scoring.journey import Helping, Stage
 from scoring.plan import Plan
 from scoring.pounds import Money, Pence
 from scoring.saying import CommandName, Kind
@@ -149,11 +149,24 @@ class TurnReply(BaseModel):
     turn: Turn
 
 
+class EarlierOut(BaseModel):
+    """An assessment from before, kept to be compared."""
+
+    scheme: str
+    version: str
+    on: str
+    answers: dict[str, str]
+
+
 class ConversationOut(BaseModel):
     """Where a conversation is."""
 
     stage: Stage
     answers: dict[str, str]
+    helping: Helping = ""
+    """Who answers: the person (empty), `with` a helper beside them, `for` them, or for them who are `unable` to say."""
+    earlier: tuple[EarlierOut, ...] = ()
+    """Assessments from before, oldest first."""
     progress: Progress
     turn: Turn
 

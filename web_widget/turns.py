@@ -14,10 +14,11 @@ from starlette.concurrency import run_in_threadpool
 from records import Conversation, NoSuchConversation, Records
 from scoring.guidance import Library
 from scoring.guide import Guide
-from scoring.journey import progress, question_of, suggested
+from scoring.journey import Journey, progress, question_of, suggested
 from scoring.matching import match_option, plain_yes_or_no
 from scoring.meaning import NOTHING_LEARNT, SchemeMeanings, key_of
 from scoring.plain_commands import plain_commands
+from scoring.plan_talk import ABOUT_ANOTHER, RATINGS, open_prompt, prompts_for
 from scoring.reader import Reader, carried
 from scoring.safety import Sign, Stretch, Watch, is_our_own, strongest
 from scoring.saying import Said
@@ -68,7 +69,8 @@ class Turns:
 
     def scheme_of(self, conversation: Conversation) -> Scheme:
         """The scheme that this conversation began with, in its version."""
-        return self._library.scheme(conversation.scheme_id, conversation.scheme_version)
+        about_another = conversation.journey.helping in ABOUT_ANOTHER
+        return self._library.scheme(conversation.scheme_id, conversation.scheme_version, about_another)
 
     def guide_of(self, conversation: Conversation) -> Guide:
         """What answers moves in this conversation when Rasa does not."""
@@ -82,7 +84,7 @@ class Turns:
         return Turn(
             stage=journey.stage,
             messages=tuple(said),
-            question=_question(scheme, conversation),
+            question=_thought(self._library, journey) or _question(scheme, conversation),
             progress=Progress(answered=answered, total=total),
         )
 
@@ -100,7 +102,7 @@ class Turns:
         said = self.guide_of(conversation).safety(conversation.journey, sign).said if sign else ()
         return _as_messages(said)
 
-    async def take(self, conversation_id: str, turn: AnyTurn) -> Turn:
+    async def take(self, conversation_id: str, turn: AnyTurn, guest: bool = False) -> Turn:
         """Answer a turn. The same `turn_id` gets the same answer and changes nothing a second time.
 
         Raises:
@@ -109,7 +111,7 @@ class Turns:
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         async with lock:
             with self._seconds.time():
-                reply = await self._take(conversation_id, turn)
+                reply = await self._take(conversation_id, turn, guest)
         if conversation_id in self._long_visits:
             self._long_visits.discard(conversation_id)
             task = asyncio.create_task(self._begin_visit(conversation_id, lock))
@@ -129,11 +131,13 @@ class Turns:
         async with lock:
             await run_in_threadpool(self._records.delete, conversation_id)
 
-    async def _take(self, conversation_id: str, turn: AnyTurn) -> Turn:
+    async def _take(self, conversation_id: str, turn: AnyTurn, guest: bool) -> Turn:
         before, answered_before = await run_in_threadpool(self._look_up, conversation_id, turn.turn_id)
         if answered_before is not None:
             return answered_before
         self._check(before, turn)
+        if guest and _only_for_the_person(before, turn):
+            return await run_in_threadpool(self._keep_as_it_was, before, turn)
         text = clean(turn.text) if isinstance(turn, TextTurn) else ""
         limit = self._settings.text_limit
         looked_at = text if len(text) <= limit else f"{text[:limit]} {text[-limit:]}"
@@ -170,11 +174,23 @@ class Turns:
     def _check(self, conversation: Conversation, turn: AnyTurn) -> None:
         if isinstance(turn, TextTurn) or turn.question_id is None:
             return
+        thought = open_prompt(self._library, conversation.journey)
+        if isinstance(turn, ChoiceTurn) and thought is not None and thought.id == turn.question_id:
+            if turn.option_id not in {one.id for one in RATINGS}:
+                raise BadChoice(f"{turn.question_id} is rated from 0 to {len(RATINGS) - 1}.")
+            return
         question = self.scheme_of(conversation).questions.get(turn.question_id)
         if question is None:
             raise BadChoice(f"There is no question {turn.question_id!r} in this scheme.")
         if isinstance(turn, ChoiceTurn) and (turn.option_id == SKIPPED or question.option(turn.option_id) is None):
             raise BadChoice(f"{turn.question_id} has no option {turn.option_id!r}. It has {question.known}.")
+
+    def _keep_as_it_was(self, conversation: Conversation, turn: AnyTurn) -> Turn:
+        """Somebody who was let in may not delete or clear what is the person's; a question about that is let go."""
+        guide = self.guide_of(conversation)
+        self._records.apply(conversation.id, turn.turn_id, lambda now: guide.command(now, "no"))
+        self._records.new_visit(conversation.id)
+        return self._finish(conversation.id, turn, [self._say("only_the_person")], "gateway")
 
     def _sender(self, conversation: Conversation) -> str:
         if conversation.sender_id is None:
@@ -197,6 +213,9 @@ class Turns:
             return [self._say("deleted" if ended else "it_went_through")]
         guide, scheme = self.guide_of(conversation), self.scheme_of(conversation)
         question = question_of(scheme, conversation.journey)
+        if isinstance(turn, TextTurn) and self._answers_a_thought(conversation.journey, text):
+            _, outcome = self._records.apply(conversation.id, turn.turn_id, lambda now: guide.write(now, text))
+            return _as_messages(outcome.said) if outcome else [self._say("it_went_through")]
         if isinstance(turn, TextTurn):
             read = self._read(text, turn.turn_id, question, waits=conversation.journey.confirm is not None)
             if read is None:
@@ -215,6 +234,11 @@ class Turns:
         if outcome is None:
             return [self._say("it_went_through")]
         return [self._say("buttons_only"), *_as_messages(outcome.said)]
+
+    def _answers_a_thought(self, journey: Journey, text: str) -> bool:
+        """Whether words are for the plan. They need no reading, so they are kept with Rasa or without."""
+        thought = open_prompt(self._library, journey)
+        return thought is not None and journey.confirm is None and normalise(text) not in self._plain_commands
 
     def _read(self, text: str, turn_id: str, question: Question | None, waits: bool) -> ChoiceTurn | CommandTurn | None:
         """Typed words as a turn, without Rasa: a plain yes or no to what waits for one, else words for one option,
@@ -246,8 +270,36 @@ class Turns:
         return Message(kind="notice", text=self._library.say(message, **values))
 
 
+def _only_for_the_person(conversation: Conversation, turn: AnyTurn) -> bool:
+    losing = ("delete", "restart")
+    if isinstance(turn, CommandTurn) and turn.name in losing:
+        return True
+    said_no = isinstance(turn, CommandTurn) and turn.name == "no"
+    return conversation.journey.confirm in losing and not said_no
+
+
 def _as_messages(said: tuple[Said, ...]) -> list[Message]:
     return [Message(**asdict(one)) for one in said]
+
+
+def _thought(library: Library, journey: Journey) -> QuestionOut | None:
+    """The open thought for the plan, as a question that wants words."""
+    prompt = open_prompt(library, journey)
+    if prompt is None:
+        return None
+    asked = [one.id for one in prompts_for(library, journey)]
+    return QuestionOut(
+        id=prompt.id,
+        domain=library.say("your_plan"),
+        text=prompt.text,
+        why=library.say("why_thought"),
+        help=library.say("thought_help"),
+        kind="text",
+        options=tuple(OptionOut(id=one.id, label=one.label) for one in RATINGS) if prompt.wealth else (),
+        numbered=False,
+        position=asked.index(prompt.id) + 1,
+        total=len(asked),
+    )
 
 
 def _question(scheme: Scheme, conversation: Conversation) -> QuestionOut | None:

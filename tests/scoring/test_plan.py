@@ -11,7 +11,9 @@ from pydantic import ValidationError
 
 from scoring.library import load_library
 from scoring.numbers import as_digits
-from scoring.plan import TIMES, Cost, Goal, Line, Plan, cost_in, readiness, totals, trade_offs
+from scoring.costs import TIMES, Cost, cost_in
+from scoring.plan import Goal, Line, Plan, totals, trade_offs
+from scoring.readiness import readiness
 from scoring.pounds import Money
 from scoring.spending import may_buy
 from tests.conftest import DATA

@@ -28,7 +28,7 @@ class Forms(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append({"action": found["action"], "fields": {}, "buttons": []})
-        elif tag == "input" and self.forms:
+        elif tag in ("input", "textarea") and self.forms:
             self.forms[-1]["fields"][found["name"]] = found.get("value", "")
         elif tag == "button" and self.forms and "name" in found:
             self.forms[-1]["buttons"].append((found["name"], found["value"]))
@@ -55,6 +55,10 @@ class Reader:
         form = next(form for form in Forms(self.page).forms if "text" in form["fields"])
         self.page = self.client.post(form["action"], data={**form["fields"], "text": text}).text
         return self.page
+
+    @property
+    def session(self) -> str:
+        return next(form["fields"]["session"] for form in Forms(self.page).forms if form["fields"].get("session"))
 
     def print(self) -> str:
         form = next(form for form in Forms(self.page).forms if form["action"].endswith("/print"))
