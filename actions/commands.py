@@ -51,7 +51,7 @@ def _for_the_plan(turn: Turn, journey: Journey) -> Outcome | None:
     asks = turn.intent.startswith("ask_") and is_a_question(turn.text)
     if asks and (turn.exact or turn.confidence >= turn.limits.intents.tell):
         return None
-    if turn.exact and turn.intent.startswith(("command_", "ask_")):
+    if turn.exact and (turn.intent.startswith(("command_", "ask_")) or turn.intent in ("greet", "thanks", "robot")):
         return None
     return turn.guide.write(journey, turn.text)
 

@@ -141,6 +141,10 @@ class Talk:
     def answers(self) -> dict[str, str]:
         return dict(self.http.get(f"/conversations/{self.id}").json()["answers"])
 
+    @property
+    def plan(self) -> dict[str, Any]:
+        return dict(self.http.get(f"/conversations/{self.id}/plan").json()["plan"])
+
     def result(self) -> dict[str, Any]:
         return dict(self.http.get(f"/conversations/{self.id}/result").json())
 

@@ -70,7 +70,15 @@ def test_the_whole_way(open_page: Open, stack: Stack, scripts: bool) -> None:
     expect(opened.value.locator("h1")).to_have_text("My first step towards a personal budget")
     opened.value.close()
     page.get_by_role("button", name="Go on to a plan").click()
-    expect(page.locator(".prompts li").first).to_be_visible()
+    page.get_by_role("button", name="Talk it through").click()
+    expect(page.locator("#asked")).to_contain_text("What matters most to you")
+    page.locator("textarea").fill("my dog")
+    page.get_by_role("button", name="Keep this for my plan").click()
+    expect(page.locator("#asked")).to_contain_text("What is good now")
+    page.get_by_role("button", name="That is enough for now").click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="See and write my whole plan").click()
+    expect(opened.value.get_by_label("What matters most to you")).to_have_value("my dog")
 
 
 def test_typing_is_answered_and_the_focus_goes_to_the_new_turn(open_page: Open) -> None:
@@ -166,14 +174,49 @@ def test_every_page_is_accessible_and_fits(open_page: Open, stack: Stack, state:
     press(page, "Go on to a plan")
     look("plan")
     guide = page
-    for button, where in (("Write my plan", "writing"), ("Get a code", "code")):
+    for button, where in (("See and write", "writing"), ("Get a code", "code"), ("Let somebody in", "together")):
         with guide.expect_popup() as opened:
             guide.get_by_role("button", name=button).click()
         page = opened.value
         page.wait_for_load_state()
         look(where)
+        if where == "writing":
+            page.locator("#goal_0").fill("see my sister")
+            page.locator("#cost_0").fill("lots")
+            page.locator("#what_0").fill("a class")
+            page.get_by_role("button", name="Keep my plan").last.click()
+            look("something to mend")
+            page.locator("#cost_0").fill("£10 a week")
+            page.get_by_role("button", name="Keep my plan").last.click()
+            page.get_by_role("button", name="Show it to print").click()
+            look("paper")
+            page.get_by_role("button", name="Back to my plan").click()
+            page.get_by_role("button", name="Look back at how it went").click()
+            look("review")
+            page.get_by_label("On the way").check()
+            page.get_by_label("Quite a lot").first.check()
+            page.get_by_role("button", name="Keep this").click()
+            look("reviewed")
         page.close()
         page = guide
+    press(page, "Talk it through")
+    look("thought")
+    while "What are you good at" not in heading(page):
+        press(page, "Leave this one")
+    look("thought that can be rated")
+    press(page, "That is enough for now")
+    press(page, "Look back at my plan")
+    look("looking back")
+    press(page, "Answer the questions again")
+    press(page, "Yes, keep the old answers")
+    page.locator(".choice").nth(2).click()
+    expect(page.locator("#said")).to_contain_text("I've put")
+    press(page, "I am helping somebody")
+    look("helping")
+    press(page, "See my answers")
+    press(page, "Show me the amount")
+    expect(page.get_by_role("heading", name="Then and now")).to_be_visible()
+    look("then and now")
     press(page, "Stop for now")
     look("paused")
     paths = (
@@ -195,7 +238,7 @@ def test_every_page_is_accessible_and_fits(open_page: Open, stack: Stack, state:
         expect(page.locator("#asked")).not_to_have_text(before, use_inner_text=True)
     press(page, "Show me where I stand")
     look("findings")
-    assert len(seen) == 19
+    assert len(seen) == 29
 
 
 def test_words_that_are_close_to_two_answers_get_two_buttons_first(open_page: Open) -> None:

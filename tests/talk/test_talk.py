@@ -433,3 +433,72 @@ def test_every_scheme_can_be_gone_through_to_an_amount(stack: Stack, library: Li
     today = dt.date.today()
     assert result == json.loads(allocate(scheme, answers, today).model_dump_json())
     assert result["unanswered"] == []
+
+
+def to_the_plan(stack: Stack) -> Talk:
+    talk = stack.talk(scheme="ready-reckoner")
+    talk.do("start")
+    while talk.open:
+        talk.say("1")
+    talk.do("finish")
+    talk.do("plan")
+    talk.do("think")
+    return talk
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "i want to stop smoking",
+        "go back to college",
+        "start again somewhere new",
+        "my dog and the sea",
+        "skip the boring bits of my week and see people",
+        "delete my debts and breathe",
+        "To not be a worry to my family. That is all",
+        "who i am when i'm not ill",
+    ],
+)
+def test_words_for_a_plan_are_kept_as_they_are_whatever_they_look_like(stack: Stack, words: str) -> None:
+    talk = to_the_plan(stack)
+    first = talk.open
+    talk.say(words)
+    assert talk.plan["thoughts"] == {first: words}
+    assert talk.open not in (None, first)
+    assert talk.turn["stage"] == "plan"
+
+
+def test_a_question_or_a_command_amid_the_plan_is_heard_and_the_thought_comes_back(stack: Stack) -> None:
+    talk = to_the_plan(stack)
+    first = talk.open
+    for words in ("who decides?", "can i spend it on a bike?", "help", "why do you ask", "are you a robot?"):
+        talk.say(words)
+        assert talk.open == first, words
+        assert talk.plan["thoughts"] == {}, words
+    talk.say("skip")
+    assert talk.open not in (None, first)
+    assert talk.plan["thoughts"] == {}
+
+
+def test_somebody_who_helps_says_so_in_words_and_the_questions_follow(stack: Stack) -> None:
+    talk = stack.talk()
+    talk.do("start")
+    talk.say("I am helping someone")
+    assert {message["leads_to"] for message in talk.turn["messages"]} >= {"with_someone", "for_someone"}
+    talk.say("i answer for them and they know")
+    talk.say("yes")
+    assert "did they use" in talk.turn["question"]["text"]
+    talk.say("they did not use them")
+    assert talk.answers == {"opiates": "never"}
+
+
+def test_the_plan_s_own_commands_are_heard_in_words(stack: Stack) -> None:
+    talk = to_the_plan(stack)
+    talk.do("plan")
+    talk.say("review my plan")
+    assert talk.turn["stage"] == "review"
+    talk.say("a lot has changed")
+    talk.say("no")
+    assert talk.turn["stage"] == "review"
+    talk.say("help me choose who holds the money")
+    assert talk.open == "choosing"
