@@ -44,7 +44,7 @@ _PLAIN_MESSAGES = """
     good_and_bad_days pick_one taken_back nothing_to_take_back confirm_note note_kept not_kept
     confirm_pause confirm_back confirm_skip finding_here already_here next_steps spend_depends nothing_more
     easy_rights easy_care_act offer_elsewhere
-    only_the_person your_plan thought_help thought_kept thought_left thoughts_done why_thought review_here
+    only_the_person your_plan think_here thought_help thought_kept thought_left thoughts_done why_thought review_here
     confirm_anew begun_anew
     helping for_myself with_someone for_someone for_someone_unable confirm_consent no_consent
     choose_for_myself choose_with_someone choose_for_someone choose_for_someone_unable

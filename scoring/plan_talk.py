@@ -90,7 +90,7 @@ class PlanTalk:
         return Outcome(after, (self._said("rated", answer=chosen.label),))
 
     def _think(self, before: Journey) -> Outcome:
-        return self._go_on(way.plan(self._scheme, before))
+        return self._go_on(way.plan(self._scheme, before), self._said("think_here"))
 
     def _leave_thought(self, before: Journey) -> Outcome:
         return self._go_on(way.leave(before), self._said("thought_left"))

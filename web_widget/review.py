@@ -46,6 +46,7 @@ def look_back(
                 kept = True
             except PlanChanged as now:
                 changed, version = True, now.version
+    last = after.reviews[-1] if after.reviews else None
     both = wealth_before_and_after(after)
     return pages.render(
         "review.html",
@@ -58,7 +59,8 @@ def look_back(
         kept=kept,
         changed=changed,
         heard=heard,
-        last=after.reviews[-1] if after.reviews else None,
+        last=last,
+        now=last if last and last.on == dt.date.today() else Review(on=dt.date.today()),
         how_words=HOW_WORDS,
         wealth_words=WEALTH_WORDS,
         rated=RATED,

@@ -226,7 +226,10 @@ def test_letters_are_large_where_that_is_wanted(planner: Visitor, large: str, po
     put(planner, 0, **FULL)
     document = Document(io.BytesIO(paper(planner, **{"as": "docx", "large": large}).content))
     assert document.styles["Normal"].font.size.pt == points
-    pages = {size: len(PdfReader(io.BytesIO(paper(planner, **{"as": "pdf", "large": size}).content)).pages) for size in ("", "1")}
+    pages = {
+        size: len(PdfReader(io.BytesIO(paper(planner, **{"as": "pdf", "large": size}).content)).pages)
+        for size in ("", "1")
+    }
     assert pages["1"] >= pages[""]
     assert ("paper large" in paper(planner, large=large).text) == (large == "1")
 
@@ -246,7 +249,9 @@ def test_the_document_to_change_has_real_headings_lists_and_a_table(planner: Vis
 
 @pytest.mark.parametrize("what", ["plan", "meeting", "profile", "letter"])
 @pytest.mark.parametrize("made_as", ["page", "pdf", "docx", "text"])
-def test_each_paper_can_be_had_in_each_form_even_when_nothing_was_written(planner: Visitor, what: str, made_as: str) -> None:
+def test_each_paper_can_be_had_in_each_form_even_when_nothing_was_written(
+    planner: Visitor, what: str, made_as: str
+) -> None:
     assert paper(planner, what=what, **{"as": made_as}).content
 
 
@@ -301,7 +306,9 @@ def test_an_agreed_amount_stands_beside_the_first_one_and_needs_its_reason_and_d
     assert "Please say on which day" in page
     assert 'value="about £100 a year"' in page
     assert planner.get("/plan").json()["version"] == 0
-    page = form(planner, save="1", version="0", settled="£100 a year", settled_reason="no reason given", settled_on="2026-12-01")
+    page = form(
+        planner, save="1", version="0", settled="£100 a year", settled_reason="no reason given", settled_on="2026-12-01"
+    )
     assert "much less than your answers led to" in page
     assert "where to complain" in page
     result = planner.get("/result").json()
@@ -326,13 +333,22 @@ def test_a_review_asks_about_goals_and_draws_what_has_grown(planner: Visitor) ->
     assert "what you bought" in page
     assert not re.search(r"receipt|spent|spend", page)
     page = planner.client.post(
-        where, data={**session, "save": "1", "version": "1", "how_0": "on-the-way", "better": "I get out", "wealth_control": "3"}
+        where,
+        data={
+            **session,
+            "save": "1",
+            "version": "1",
+            "how_0": "on-the-way",
+            "better": "I get out",
+            "wealth_control": "3",
+        },
     ).text
     assert "It is kept" in page
     assert "On the way" in page
     assert page.count("<rect") == 2
     assert "A little" in page
     assert "Quite a lot" in page
+    assert 'value="on-the-way" checked' in page
     plan = planner.get("/plan").json()["plan"]
     assert plan["reviews"][0]["went"] == [{"goal": GOAL["words"], "how": "on-the-way"}]
     again = planner.client.post(where, data={**session, "save": "1", "version": "2", "how_0": "met"}).text
@@ -344,7 +360,9 @@ def test_a_review_asks_about_goals_and_draws_what_has_grown(planner: Visitor) ->
 def test_a_review_with_a_day_that_is_none_loses_nothing(planner: Visitor) -> None:
     put(planner, 0, **FULL)
     session = {"session": f"{planner.id}.{planner.token}"}
-    page = planner.client.post("/g/demo/review", data={**session, "save": "1", "version": "1", "better": "I get out", "review_on": "soon"}).text
+    page = planner.client.post(
+        "/g/demo/review", data={**session, "save": "1", "version": "1", "better": "I get out", "review_on": "soon"}
+    ).text
     assert "There is a problem" in page
     assert "I get out" in page
     assert 'value="soon"' in page
@@ -360,7 +378,9 @@ def test_after_much_has_changed_both_assessments_stand_side_by_side(planner: Vis
     assert planner.get().json()["answers"] == {}
     while turn["question"]:
         question = turn["question"]
-        turn = planner.send(type="choice", question_id=question["id"], option_id=question["options"][0]["id"]).json()["turn"]
+        turn = planner.send(type="choice", question_id=question["id"], option_id=question["options"][0]["id"]).json()[
+            "turn"
+        ]
     planner.send(type="command", name="finish")
     kept = planner.get().json()
     assert [one["answers"] for one in kept["earlier"]] == [before]

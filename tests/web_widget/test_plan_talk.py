@@ -22,9 +22,9 @@ def at_the_amount(client: TestClient, **answers: str) -> Visitor:
     turn = visitor.send(type="command", name="start").json()["turn"]
     while turn["question"]:
         question = turn["question"]["id"]
-        turn = visitor.send(
-            type="choice", question_id=question, option_id=answers.get(question, "not_sure")
-        ).json()["turn"]
+        turn = visitor.send(type="choice", question_id=question, option_id=answers.get(question, "not_sure")).json()[
+            "turn"
+        ]
     visitor.send(type="command", name="finish")
     return visitor
 
@@ -135,7 +135,9 @@ def test_there_is_no_talk_about_a_plan_before_an_amount(client: TestClient) -> N
         assert turn["messages"][-1]["kind"] == "notice"
 
 
-@pytest.mark.parametrize("scheme", [one for one in LIBRARY.schemes.all() if len(one.questions) > 5], ids=lambda one: one.id)
+@pytest.mark.parametrize(
+    "scheme", [one for one in LIBRARY.schemes.all() if len(one.questions) > 5], ids=lambda one: one.id
+)
 def test_every_scheme_has_thoughts_that_grow_out_of_its_answers(scheme: Scheme) -> None:
     own = {
         prompt.id
@@ -169,7 +171,14 @@ def test_the_money_chooser_suggests_says_why_and_leads_back_to_the_plan(client: 
     visitor = at_the_amount(client, sleep="most")
     do(visitor, "plan")
     turn = do(visitor, "holding")
-    told = {"choosing": "all", "boss": "without", "papers": "alone", "to-hand": "risky", "court": "without", "trusted": "with"}
+    told = {
+        "choosing": "all",
+        "boss": "without",
+        "papers": "alone",
+        "to-hand": "risky",
+        "court": "without",
+        "trusted": "with",
+    }
     while turn["question"]:
         question = turn["question"]["id"]
         turn = visitor.send(type="choice", question_id=question, option_id=told[question]).json()["turn"]

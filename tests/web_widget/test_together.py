@@ -76,7 +76,9 @@ def test_without_consent_nothing_changes_and_people_are_named(visitor: Visitor) 
         ("for_someone_unable", "who cannot say what they want"),
     ],
 )
-def test_who_answered_is_noted_where_answers_are_shown_and_on_every_paper(client: TestClient, how: str, noted: str) -> None:
+def test_who_answered_is_noted_where_answers_are_shown_and_on_every_paper(
+    client: TestClient, how: str, noted: str
+) -> None:
     reader = Reader(client)
     reader.press("command", "start")
     reader.press("choice", "opiates:never")
@@ -137,8 +139,12 @@ def test_both_write_in_the_plan_and_nothing_is_lost(visitor: Visitor) -> None:
     helper = helper_of(visitor)
     url = f"{API}/conversations/{visitor.id}/plan"
     goal = {"id": "one", "words": "see my sister"}
-    assert helper.client.put(url, json={"version": 0, "plan": {"goals": [goal]}}, headers=helper.auth).status_code == 200
-    problem = is_problem(visitor.client.put(url, json={"version": 0, "plan": {"risks": "rain"}}, headers=visitor.auth), 409)
+    assert (
+        helper.client.put(url, json={"version": 0, "plan": {"goals": [goal]}}, headers=helper.auth).status_code == 200
+    )
+    problem = is_problem(
+        visitor.client.put(url, json={"version": 0, "plan": {"risks": "rain"}}, headers=visitor.auth), 409
+    )
     assert {one["which"] for one in problem["errors"]} == {"now", "sent"}
 
 
