@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from command_line.population import LINE, BadTable, read_table
+from command_line.population import LINE, BadTable, read_table, row_lines
 from scoring.pounds import to_pence
 from scoring.scheme import Scheme, UnknownAnswer
 
@@ -20,19 +20,19 @@ def read_costs(scheme: Scheme, path: Path) -> tuple[list[int], list[int]]:
     table = read_table(path)
     if "cost" not in table.columns:
         raise BadTable(f"{path}: the column cost is missing. Add it, in pounds like 1250 or 1250.50.")
-    costs = [_cost(cell, f"{path}, row {row}") for row, cell in zip(table[LINE], table["cost"], strict=True)]
+    begins = list(row_lines(path))
+    lines = [begins[row] for row in table[LINE]]
+    costs = [_cost(cell, f"{path}, row {row}") for row, cell in zip(lines, table["cost"], strict=True)]
     if "points" in table.columns:
         most = sum(max(option.points or 0 for option in one.graded) for one in scheme.questions.values())
         return [
-            _points(cell, most, f"{path}, row {row}") for row, cell in zip(table[LINE], table["points"], strict=True)
+            _points(cell, most, f"{path}, row {row}") for row, cell in zip(lines, table["points"], strict=True)
         ], costs
     if not set(scheme.questions) <= set(table.columns):
         missing = next(name for name in scheme.questions if name not in table.columns)
         raise BadTable(f"{path}: there is no column points, and none for the question {missing}. Add either.")
     rows = table.select(list(scheme.questions)).iter_rows(named=True)
-    return [
-        _points_of(scheme, answers, f"{path}, row {row}") for row, answers in zip(table[LINE], rows, strict=True)
-    ], costs
+    return [_points_of(scheme, answers, f"{path}, row {row}") for row, answers in zip(lines, rows, strict=True)], costs
 
 
 def _cost(cell: str, where: str) -> int:

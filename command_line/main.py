@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ from command_line import calibrate as fitting
 from command_line import simulate as trying
 from command_line.costs import read_costs
 from command_line.guidance import guidance_app, helplines_app
-from command_line.population import Population, Shares, from_table, load_shares, made_up, read_table
+from command_line.population import Population, Shares, from_table, in_parts, load_shares, made_up, read_table
 from command_line.scheme import scheme_app
 from command_line.shared import Folder, OnDay, day_of, put_in_place, stop, told
 from scoring.allocation import allocate
@@ -91,7 +92,7 @@ def simulate(
 ) -> None:
     """Who would get what: cost, spread, share with nothing, and fairness by group."""
     batch = Batch(load_scheme(folder), day_of(on))
-    tried, _, _ = trying.try_out(batch, _people(batch, people, made_up_people, shares, seed, tuple(by or ())))
+    tried, _, _ = _tried("Scoring", batch, _people(batch, people, made_up_people, shares, seed, tuple(by or ())))
     parts = _parts(tried)
     _report(f"Trying out {tried.title}", parts, out)
 
@@ -120,11 +121,11 @@ def compare(
             f"One gives amounts for a {one.table.period}, the other for a {two.table.period}. They cannot be compared."
         )
     population = list(_people(one, people, made_up_people, shares, seed, tuple(by or ())))
-    tried_one, amounts_one, there_one = trying.try_out(one, population)
+    tried_one, amounts_one, there_one = _tried("Scoring by the first", one, population)
     names = [question.id for question in one.questions]
     order = [names.index(question.id) for question in two.questions]
     reordered = [Population(part.codes[order], part.groups) for part in population]
-    tried_two, amounts_two, there_two = trying.try_out(two, reordered)
+    tried_two, amounts_two, there_two = _tried("Scoring by the second", two, reordered)
     both = there_one & there_two
     parts = [
         trying.Part("Who moves", ("Change", "People"), list(trying.moves(amounts_one, amounts_two, both))),
@@ -227,18 +228,25 @@ def _people(
     if (people is None) == (count == 0):
         stop("Say whose answers to use: --people FILE.csv, or --made-up 100000.")
     if people is not None:
-        return [from_table(batch, read_table(people), people, by)]
+        return list(in_parts(from_table(batch, read_table(people), people, by)))
     stated = load_shares(shares, batch) if shares else Shares()
     for name in by:
         if name not in stated.groups:
             stop(f"The made-up people have no column {name}. Add it to `groups` in the file of shares.")
-    parts = []
-    shown = sys.stderr.isatty()
-    with typer.progressbar(length=count, label="Making people up", file=sys.stderr, hidden=not shown) as bar:
-        for part in made_up(batch, stated, count, seed):
-            parts.append(part)
+    return list(_shown("Making people up", made_up(batch, stated, count, seed), count))
+
+
+def _shown(label: str, parts: Iterable[Population], count: int) -> Iterator[Population]:
+    """The parts as they come, with a bar that says how far it is, where somebody looks."""
+    hidden = not sys.stderr.isatty()
+    with typer.progressbar(length=count, label=label, file=sys.stderr, hidden=hidden) as bar:
+        for part in parts:
+            yield part
             bar.update(part.codes.shape[1])
-    return parts
+
+
+def _tried(label: str, batch: Batch, population: Sequence[Population]) -> Any:
+    return trying.try_out(batch, _shown(label, population, sum(part.codes.shape[1] for part in population)))
 
 
 def _whole_groups(population: list[Population], name: str) -> Any:

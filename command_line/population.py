@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +21,8 @@ from scoring.strict_yaml import DataError, Problem, Strict, read_document
 
 MOST_ROWS = 5_000_000
 """Rows of a CSV. All of it is in memory at once."""
-LINE = "line of the file"
-"""A column of our own: where in the file a row stands."""
+LINE = "row of the table"
+"""A column of our own: how many rows of the table come before this one."""
 PART = 250_000
 """Rows made or read at a time."""
 
@@ -80,12 +82,26 @@ def read_table(path: Path) -> pl.DataFrame:
     if twice:
         raise BadTable(f"{path}: the column {twice} is there twice. Take one of the two out.")
     table.columns = names
-    table = table.with_row_index(LINE, offset=2).filter(
+    table = table.with_row_index(LINE).filter(
         pl.any_horizontal(pl.exclude(LINE).str.strip_chars() != "")
     )  # rows that are quite empty, as Excel leaves
     if table.height == 0:
         raise BadTable(f"{path}: there are no rows under the heading. Add some.")
     return table
+
+
+def row_lines(path: Path) -> Iterator[int]:
+    """The line of the file on which each row of the table begins, as an editor shows it.
+
+    An empty line is a row here, and a cell in quotes may run over several lines.
+    """
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        reader, begins, heading = csv.reader(file), 1, True
+        for row in reader:
+            if not heading:
+                yield begins
+            heading = heading and not row
+            begins = reader.line_num + 1
 
 
 def from_table(batch: Batch, table: pl.DataFrame, path: Path, groups: tuple[str, ...] = ()) -> Population:
@@ -109,6 +125,13 @@ def from_table(batch: Batch, table: pl.DataFrame, path: Path, groups: tuple[str,
     return Population(codes, {name: table[name].to_numpy().astype(str) for name in groups})
 
 
+def in_parts(population: Population) -> Iterator[Population]:
+    """The same people in parts of at most `PART` rows."""
+    for start in range(0, population.codes.shape[1], PART):
+        part = slice(start, start + PART)
+        yield Population(population.codes[:, part], {name: one[part] for name, one in population.groups.items()})
+
+
 def _column(question: Question, cells: pl.Series, lines: pl.Series, path: Path) -> npt.NDArray[np.uint16]:
     unknown = len(question.graded)
     code = {option.id: n for n, option in enumerate(question.graded)} | dict.fromkeys((*UNKNOWN, ""), unknown)
@@ -116,9 +139,9 @@ def _column(question: Question, cells: pl.Series, lines: pl.Series, path: Path) 
     found = trimmed.replace_strict(code, default=None, return_dtype=pl.Int32)
     if found.null_count():
         row = int(found.is_null().arg_max() or 0)
+        line = next(islice(row_lines(path), int(lines[row]), None))
         raise BadTable(
-            f"{path}, row {lines[row]}, column {question.id}: there is no answer {cells[row]!r}. "
-            f"It has {question.known}."
+            f"{path}, row {line}, column {question.id}: there is no answer {cells[row]!r}. It has {question.known}."
         )
     return found.to_numpy().astype(np.uint16)
 

@@ -45,6 +45,7 @@ class Share(Part):
     stream: str
     title: str
     amount: Money
+    figures: tuple[Figure, ...] = ()
 
     @property
     def words(self) -> str:
@@ -61,6 +62,7 @@ class Kept(Part):
     percent: str
     amount: Money
     source: Source
+    figures: tuple[Figure, ...] = ()
 
 
 class Converted(Part):
@@ -68,6 +70,7 @@ class Converted(Part):
 
     amount: Money
     rule: str
+    figures: tuple[Figure, ...] = ()
 
 
 class Agreed(Part):
@@ -133,15 +136,16 @@ def allocate(scheme: Scheme, answers: Answers, on: dt.date) -> Allocation:
             statement=words,
             caveats=caveats,
         )
-    lines, adjustments, total = _Worker(scheme, table, answers).both(both.low, both.high)
+    worker = _Worker(scheme, table, answers)
+    lines, adjustments, total = worker.both(both.low, both.high)
     return Allocation(
         scheme=name,
         indicative=total,
         lines=lines,
         adjustments=adjustments,
-        shares=_shares(table, lines, total),
-        kept=_kept(table, total),
-        also=_converted(table, total),
+        shares=_shares(table, lines, total, worker),
+        kept=_kept(table, total, worker),
+        also=_converted(table, total, worker),
         unanswered=unanswered,
         statement=statement(total),
         caveats=(*caveats, MAY_BE_OUTSIDE) if both.outside else caveats,
@@ -174,7 +178,8 @@ class _Worker:
 
     def __init__(self, scheme: Scheme, table: MoneyTable, answers: Answers) -> None:
         self._scheme, self._table, self._answers = scheme, table, answers
-        self._file = f"{scheme.folder or scheme.id}/money.yml"
+        folder = scheme.folder or scheme.id
+        self._file, self._questions = f"{folder}/money.yml", f"{folder}/questions.yml"
 
     def both(
         self, low: Mapping[str, Option], high: Mapping[str, Option]
@@ -229,8 +234,19 @@ class _Worker:
             source=source,
             from_=self._table.from_,
             terms=Ends(low=low.terms, high=high.terms),
-            figures=self._figures([*low.figures, *high.figures]),
+            figures=self.figures([*low.figures, *high.figures, *self._points(questions)]),
         )
+
+    def _points(self, questions: Sequence[Question]) -> list[FigureOf]:
+        """The points of the answers that are known."""
+        if not self._table.counts_points:
+            return []
+        chosen = [(one, one.option(self._answers.get(one.id, SKIPPED))) for one in questions]
+        return [
+            FigureOf(f"{one.short}: {option.label}", str(option.points), points=True)
+            for one, option in chosen
+            if option is not None and option.points is not None
+        ]
 
     def _adjustment(
         self, rule: Rule, steps: Sequence[Step], changes: Sequence[int], figures: Sequence[tuple[str, str]]
@@ -244,7 +260,7 @@ class _Worker:
             source=rule.source or self._table.source,
             because=(self._reason(asked),) if asked else (),
             step=Ends(low=steps[0], high=steps[1]),
-            figures=self._figures([FigureOf(*figure, rule.source) for figure in figures]),
+            figures=self.figures([FigureOf(*figure, rule.source) for figure in figures]),
         )
 
     def _behind(self, domain_id: str) -> list[Question]:
@@ -276,13 +292,14 @@ class _Worker:
             points=option.points if option and self._table.counts_points else None,
         )
 
-    def _figures(self, figures: Sequence[FigureOf]) -> tuple[Figure, ...]:
+    def figures(self, figures: Sequence[FigureOf]) -> tuple[Figure, ...]:
+        """Figures with their file, date and source, each once."""
         return tuple(
             Figure(
                 name=one.name,
                 value=one.value,
-                file=self._file,
-                from_=self._table.from_,
+                file=self._questions if one.points else self._file,
+                from_=None if one.points else self._table.from_,
                 source=one.source or self._table.source,
             )
             for one in dict.fromkeys(figures)
@@ -309,14 +326,19 @@ def _outside(scheme: Scheme, table: MoneyTable, answers: Answers) -> str:
     return f"{table.outside(totals)} Please ask the people who run the scheme."
 
 
-def _shares(table: MoneyTable, lines: Sequence[Line], total: Money) -> tuple[Share, ...]:
+def _shares(table: MoneyTable, lines: Sequence[Line], total: Money, worker: _Worker) -> tuple[Share, ...]:
     """Whose money it is. Shares add up to the total to the penny, low and high."""
     if not table.streams:
         return ()
     low = _shared_out(total.low, _weights(table, lines, "low"))
     high = _shared_out(total.high, _weights(table, lines, "high"))
     return tuple(
-        Share(stream=name, title=stream.title, amount=Money(low=low[n], high=high[n], period=total.period))
+        Share(
+            stream=name,
+            title=stream.title,
+            amount=Money(low=low[n], high=high[n], period=total.period),
+            figures=worker.figures([FigureOf(stream.title, str(stream.percent))] if stream.percent is not None else []),
+        )
         for n, (name, stream) in enumerate(table.streams.items())
     )
 
@@ -344,22 +366,25 @@ def _shared_out(pence: int, weights: Sequence[Decimal]) -> list[int]:
     return shares
 
 
-def _kept(table: MoneyTable, total: Money) -> Kept | None:
+def _kept(table: MoneyTable, total: Money, worker: _Worker) -> Kept | None:
     aside = table.set_aside
     if aside is None:
         return None
     amount = Money(low=share(total.low, aside.percent), high=share(total.high, aside.percent), period=total.period)
     percent = f"{aside.percent.normalize():f}"
-    return Kept(title=aside.title, percent=percent, amount=amount, source=aside.source or table.source)
+    figures = worker.figures([FigureOf(aside.title, percent, aside.source)])
+    source = aside.source or table.source
+    return Kept(title=aside.title, percent=percent, amount=amount, source=source, figures=figures)
 
 
-def _converted(table: MoneyTable, total: Money) -> Converted | None:
+def _converted(table: MoneyTable, total: Money, worker: _Worker) -> Converted | None:
     weeks = table.weeks_in_year
     if weeks is None or table.period == "once":
         return None
     times = Decimal(weeks.numerator) / Decimal(weeks.denominator)
+    figures, rule = worker.figures([FigureOf("Weeks in a year", str(weeks))]), f"A year is {weeks} weeks here."
     if table.period == "week":
-        low, high = share(total.low * times, 100), share(total.high * times, 100)
-        return Converted(amount=Money(low=low, high=high, period="year"), rule=f"A year is {weeks} weeks here.")
-    low, high = share(total.low / times, 100), share(total.high / times, 100)
-    return Converted(amount=Money(low=low, high=high, period="week"), rule=f"A year is {weeks} weeks here.")
+        year = Money(low=share(total.low * times, 100), high=share(total.high * times, 100), period="year")
+        return Converted(amount=year, rule=rule, figures=figures)
+    week = Money(low=share(total.low / times, 100), high=share(total.high / times, 100), period="week")
+    return Converted(amount=week, rule=rule, figures=figures)

@@ -1,8 +1,10 @@
 """Many assessments at once: the same pennies as `allocate`, by looking each area up in a table made beforehand.
 
 Each area of life depends on few questions, so all the ways of answering them fit in a small table, which `allocate`'s
-own code fills. Scoring a million rows is then adding up columns. Rows whose open answers decide which questions are
-asked, or leave the points open where points count, go through `allocate` one by one (each different row once).
+own code fills. Scoring a million rows is then adding up columns. An area of many questions, where only its points
+count, is added up question by question instead. A row whose open answers decide which questions are asked is scored
+once for each way that they may go. What is left (open points where more of them may give less) goes through `allocate`
+one by one, each different row once.
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ BIGGEST_TABLE = 1 << 20
 """Ways of answering one area."""
 JOINED_TABLE = 1 << 14
 """Rows of a table that several areas share."""
+MOST_FORKS = 256
+"""Ways that the open answers of one row may lead; with more it goes through `allocate`."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,19 @@ class _Area:
     exact: bool
 
 
+@dataclass(frozen=True)
+class _Wide:
+    """A domain of many questions, where only the sum of its points counts: what each code adds, least and most."""
+
+    domain: Domain
+    fewest: dict[int, npt.NDArray[np.int32]]
+    most: dict[int, npt.NDArray[np.int32]]
+    pence: Pence
+    """The money for each sum of points."""
+    slot: int
+    rises: bool
+
+
 class Batch:
     """A scheme made ready for many rows on one date."""
 
@@ -75,7 +92,10 @@ class Batch:
         self._sizes = [len(question.graded) for question in self.questions]
         self._codes = [{option.id: n for n, option in enumerate(one.graded)} for one in self.questions]
         self._slots = slots_of(self.table)
-        self._areas = _joined([self._area(domain) for domain in scheme.domains])
+        self._forks = self._all_forks()
+        wide = [domain for domain in scheme.domains if self._size(domain) > BIGGEST_TABLE and self.table.by_points]
+        self._wide = [self._wide_area(domain) for domain in wide]
+        self._areas = _joined([self._area(domain) for domain in scheme.domains if domain not in wide])
         self._whole, self._no_figure = self._on_totals()
         self._holes = bool(self._no_figure.any())
 
@@ -114,8 +134,52 @@ class Batch:
 
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(work, range(0, rows, CHUNK)))
-        self._one_by_one(codes, np.flatnonzero(hard), low, high, outside)
+        left = self._fork_by_fork(codes, np.flatnonzero(hard), low, high, outside)
+        self._one_by_one(codes, left, low, high, outside)
         return Scores(low, high, outside)
+
+    def _fork_by_fork(
+        self, codes: Codes, rows: npt.NDArray[np.intp], low: Pence, high: Pence, outside: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.intp]:
+        """Score rows whose open answers decide what is asked, once for each way; returns those that are still left."""
+        if not len(rows) or not self._forks:
+            return rows
+        spots = np.array(self._forks)
+        is_open = codes[np.ix_(spots, rows)] >= np.array([self._sizes[spot] for spot in spots])[:, None]
+        left = [rows[~is_open.any(axis=0)]]
+        for pattern in np.unique(is_open.T, axis=0):
+            which = rows[(pattern == is_open.T).all(axis=1)]
+            asked = spots[pattern]
+            ways = list(product(*(range(self._sizes[spot]) for spot in asked)))
+            if not len(asked) or len(ways) > MOST_FORKS:
+                left += [which] if len(asked) else []
+                continue
+            part = max(1, CHUNK // len(ways))
+            for start in range(0, len(which), part):
+                left.append(self._each_way(codes, which[start : start + part], asked, ways, low, high, outside))
+        return np.unique(np.concatenate(left))
+
+    def _each_way(
+        self,
+        codes: Codes,
+        rows: npt.NDArray[np.intp],
+        asked: npt.NDArray[np.intp],
+        ways: Sequence[tuple[int, ...]],
+        low: Pence,
+        high: Pence,
+        outside: npt.NDArray[np.bool_],
+    ) -> npt.NDArray[np.intp]:
+        many = np.repeat(codes[:, rows], len(ways), axis=1)
+        many[asked] = np.tile(np.array(ways, dtype=np.uint16).T, len(rows))
+        shape = (len(rows), len(ways))
+        lows, highs, none, hard = (one.reshape(shape) for one in self._chunk(many))
+        done = ~hard.any(axis=1)
+        lows, highs = np.where(none, _NEVER, lows), np.where(none, -_NEVER, highs)
+        nowhere = none.all(axis=1)
+        low[rows[done]] = np.where(nowhere, 0, lows.min(axis=1))[done]
+        high[rows[done]] = np.where(nowhere, 0, highs.max(axis=1))[done]
+        outside[rows[done]] = nowhere[done]
+        return rows[~done]
 
     def _one_by_one(
         self, codes: Codes, rows: npt.NDArray[np.intp], low: Pence, high: Pence, outside: npt.NDArray[np.bool_]
@@ -156,6 +220,16 @@ class Batch:
             low += more
             if points is not None:
                 fewest[area.slot] += points
+        for wide in self._wide:
+            least, at_most, unsure = self._points_of(wide, codes)
+            if high is None or most is None:
+                high, most = low.copy(), fewest.copy()
+            low += wide.pence.take(least, mode="clip")
+            high += wide.pence.take(at_most, mode="clip")
+            hard |= unsure | ((least != at_most) & (not wide.rises))
+            if self._slots:
+                fewest[wide.slot] += least
+                most[wide.slot] += at_most
         ends = [(low, fewest)] if high is None or most is None else [(low, fewest), (high, most)]
         return self._finished(codes, ends, hard)
 
@@ -210,6 +284,50 @@ class Batch:
             places = [self._codes[self._place[gate]][option] for option in wanted]
             asked &= np.isin(codes[self._place[gate]], places) & self._asked(codes, gate)
         return asked
+
+    def _all_forks(self) -> list[int]:
+        """The places of the questions that decide which others are asked, or what an adjustment does."""
+        gates = {gate for question in self.questions for gate in question.ask_if}
+        looked_at = {rule.asks for rule in self.table.adjustments if rule.asks}
+        return [self._place[name] for name in self._place if name in gates or name in looked_at]
+
+    def _size(self, domain: Domain) -> int:
+        """How many ways there are to answer what decides a domain."""
+        own = {question.id for question in domain.questions}
+        gates = {gate for name in own for gate in self.scheme.gates_of(self.scheme.questions[name])}
+        return int(np.prod([self._sizes[self._place[name]] + 1 for name in own | gates], dtype=object))
+
+    def _wide_area(self, domain: Domain) -> _Wide:
+        fewest, most = {}, {}
+        for question in domain.questions:
+            points = [option.points or 0 for option in question.graded]
+            place = self._place[question.id]
+            fewest[place] = np.array([*points, min(points)], dtype=np.int32)
+            most[place] = np.array([*points, max(points)], dtype=np.int32)
+        pence = np.zeros(sum(int(np.max(one)) for one in most.values()) + 1, dtype=np.int64)
+        slot = self.table.slot_of(domain) if isinstance(self.table, OnTotals) else 0
+        if not isinstance(self.table, OnTotals) and self.table.has_line(domain):
+            for reached in range(len(pence)):
+                pence[reached] = self.table.worked(domain, _coming_to(domain, reached)).pence
+        rises = isinstance(self.table, OnTotals) or self.table.monotonic
+        return _Wide(domain, fewest, most, pence, slot, rises)
+
+    def _points_of(
+        self, wide: _Wide, codes: Codes
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+        """Fewest and most points of each row, and whether it is open which questions are asked."""
+        rows = codes.shape[1]
+        least, most = np.zeros(rows, dtype=np.int32), np.zeros(rows, dtype=np.int32)
+        unsure = np.zeros(rows, dtype=bool)
+        for question in wide.domain.questions:
+            place = self._place[question.id]
+            asked = self._asked(codes, question.id)
+            for gate in self.scheme.gates_of(question):
+                spot = self._place[gate]
+                unsure |= self._asked(codes, gate) & (codes[spot] >= self._sizes[spot])
+            least += np.where(asked, wide.fewest[place].take(codes[place]), 0).astype(np.int32)
+            most += np.where(asked, wide.most[place].take(codes[place]), 0).astype(np.int32)
+        return least, most, unsure
 
     def _area(self, domain: Domain) -> _Area:
         own = [question.id for question in domain.questions]
@@ -266,6 +384,8 @@ class Batch:
         most = [0] * self.table.slots
         for area in self._areas:
             most[area.slot] += int(np.max(area.most_points))
+        for wide in self._wide:
+            most[wide.slot] += sum(int(np.max(one)) for one in wide.most.values())
         whole = np.zeros([n + 1 for n in most], dtype=np.int64)
         no_figure = np.zeros(whole.shape, dtype=bool)
         for totals in np.ndindex(*whole.shape):
@@ -276,7 +396,7 @@ class Batch:
 
 def _joined(areas: Sequence[_Area]) -> list[_Area]:
     """Neighbours in one table while it stays small: fewer tables to look into."""
-    joined = [areas[0]]
+    joined = list(areas[:1])
     for area in areas[1:]:
         last = joined[-1]
         if last.slot != area.slot or last.low.size * area.low.size > JOINED_TABLE:
@@ -294,6 +414,15 @@ def _joined(areas: Sequence[_Area]) -> list[_Area]:
             last.exact and area.exact,
         )
     return joined
+
+
+_NEVER = np.iinfo(np.int64).max // 4
+
+
+def _coming_to(domain: Domain, points: int) -> dict[str, Option]:
+    """An answer that comes to so many points, where only those count."""
+    first = domain.questions[0]
+    return {first.id: first.graded[0].model_copy(update={"points": points})}
 
 
 def _stepped(step: Step, so_far: Pence) -> Pence:

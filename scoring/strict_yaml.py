@@ -42,6 +42,8 @@ class Problem:
     place: Place
     what: str
     mend: str = ""
+    other: Place | None = None
+    """Another place that the words speak of; `{line}` in them becomes its line."""
 
 
 class DataError(Exception):
@@ -91,7 +93,8 @@ class Document:
         """`file:line id: what. mend.`"""
         where = f"{self.path.parent.name}/{self.path.name}:{self.line(problem.place)}"
         name = self.name(problem.place)
-        text = f"{where} {name}: {problem.what}" if name else f"{where}: {problem.what}"
+        what = problem.what.replace("{line}", str(self.line(problem.other))) if problem.other else problem.what
+        text = f"{where} {name}: {what}" if name else f"{where}: {what}"
         return f"{text} {problem.mend}".strip()
 
     def fail(self, problems: Iterable[Problem]) -> None:

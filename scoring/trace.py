@@ -34,12 +34,15 @@ class Part(BaseModel):
 
 
 class Figure(Part):
-    """One number of a `money.yml` that touched the amount. `value` is as the file writes it, pounds as `"450.00"`."""
+    """One number that touched the amount. `value` is as the file writes it, pounds as `"450.00"`.
+
+    `from` is None for the points of an answer: `questions.yml` has a version instead of a date.
+    """
 
     name: str
     value: str
     file: str
-    from_: Annotated[dt.date, Field(alias="from")]
+    from_: Annotated[dt.date | None, Field(alias="from")]
     source: Source
 
 

@@ -85,8 +85,9 @@ def row_problems(place: Place, rows: Sequence[Row], most: int | None, rises: boo
             before = rows[r - 1].points
             yield Problem(
                 here,
-                f"points {row.points.first}-{row.points.last} overlaps {before.first}-{before.last} on the line above.",
+                f"points {row.points} overlaps {before} on line {{line}}.",
                 "Make the ranges meet without sharing a number.",
+                (*place, r - 1, "points"),
             )
         elif row.points.first > expected:
             yield Problem(here, f"nothing is said for {expected} points.", f"Start this row at {expected}.")
@@ -107,11 +108,15 @@ def falls(place: Place) -> Problem:
 
 
 class FigureOf(NamedTuple):
-    """A figure as a table knows it; the allocation adds file and date. `source` None is the table's own."""
+    """A figure as a table knows it; the allocation adds file and date. `source` None is the table's own.
+
+    `points`: it is the points of an answer, which stand in `questions.yml`.
+    """
 
     name: str
     value: str
     source: Source | None = None
+    points: bool = False
 
 
 @dataclass(frozen=True)

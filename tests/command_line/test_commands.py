@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from command_line import calibrate, guidance, population
+from command_line import calibrate, guidance, main, population
 from command_line.main import app
 from command_line.population import Shares, made_up
 from scoring.allocation import allocate
@@ -444,6 +444,28 @@ def test_the_helplines_that_are_due_are_named_and_nothing_breaks() -> None:
     assert result.exit_code == 0
     assert "samaritans: Samaritans 116 123, never checked" in result.stdout
     assert "not shown until somebody has" in result.stdout
+
+
+def test_the_row_that_is_named_is_the_line_of_the_file_whatever_comes_before_it(tmp_path: Path) -> None:
+    questions = list(load_scheme(RECKONER).questions)
+    good, bad = ",".join(["none"] * 3 + ["never", "", ""]), ",".join(["none"] * 3 + ["sometimes", "", ""])
+    lines = [f"{','.join(questions)},remark", f"{good},fine", "", f'{good},"two', 'lines"', "", "", f"{bad},x"]
+    path = tmp_path / "people.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "row 8, column hard-often" in refused("simulate", RECKONER, "--people", path)
+
+
+def test_a_bar_shows_how_far_it_is_to_whoever_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[str, int]] = []
+    real = main.typer.progressbar
+
+    def bar(**named: Any) -> Any:
+        shown.append((named["label"], named["length"]))
+        return real(**{**named, "hidden": True})
+
+    monkeypatch.setattr(main.typer, "progressbar", bar)
+    run("compare", RECKONER, RECKONER, "--made-up", 1000)
+    assert shown == [("Making people up", 1000), ("Scoring by the first", 1000), ("Scoring by the second", 1000)]
 
 
 @pytest.mark.parametrize(("days", "due"), [(180, False), (181, True)])

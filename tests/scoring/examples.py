@@ -41,6 +41,15 @@ def question(name: str, points: list[int], ask_if: dict[str, tuple[str, ...]] | 
     )
 
 
+def number(name: str, most: int, ask_if: dict[str, tuple[str, ...]] | None = None) -> Question:
+    """A question that counts from 0."""
+    counted = {"most": most, "one": "time", "many": "times"}
+    return Question.model_validate(
+        {"id": name, "short": name, "text": name, "why": name, "help": name, "kind": "number", "number": counted,
+         "ask_if": ask_if or {}}
+    )  # fmt: skip
+
+
 def scheme_of(domains: list[Domain], money: dict[str, Any]) -> Scheme:
     """A scheme around one table."""
     whole = {"status": "illustrative", "from": dt.date(2026, 1, 1), "source": SOURCE, "monotonic": False, **money}
@@ -61,8 +70,16 @@ def small_schemes(draw: st.DrawFn) -> tuple[Scheme, dict[str, str]]:
         for name, asked in (("a", first), ("b", second), ("c", third))
     ]
     amount = st.integers(0, 20).map(lambda n: n * 100)
-    model = draw(st.sampled_from(sorted(set(MODELS) - {"past_cost"})))
+    model = draw(st.sampled_from(sorted(MODELS)))
     money: dict[str, Any] = {"model": model}
+    if draw(st.booleans()):
+        money["set_aside"] = {"title": "kept", "percent": draw(st.integers(1, 50))}
+    if draw(st.booleans()):
+        whole = draw(st.integers(0, 100))
+        shared = {"one": {"title": "one", "percent": whole}, "two": {"title": "two", "percent": 100 - whole}}
+        by_area = {"one": {"title": "one", "domains": ["a", "c"]}, "two": {"title": "two", "domains": ["b"]}}
+        totals = model in ("total_bands", "points_curve", "ready_reckoner")
+        money["streams"] = shared if totals or draw(st.booleans()) else by_area
     if model == "domain_sum":
         money["domains"] = {name: [{"points": n, "amount": draw(amount)} for n in range(7)] for name in ("a", "b", "c")}
     elif model == "total_bands":
@@ -75,6 +92,22 @@ def small_schemes(draw: st.DrawFn) -> tuple[Scheme, dict[str, str]]:
         money["rows"] = {"title": "r", "domains": ["a"], "levels": levels}
         money["columns"] = {"title": "c", "domains": ["b", "c"], "levels": levels}
         money["amounts"] = {f"l{r}": {f"l{c}": draw(amount) for c in range(5)} for r in range(5)}
+    elif model == "past_cost":
+        third = [number("c2", 2, gate), *third]
+        domains = [
+            Domain(id=name, title=name, questions=tuple(asked))
+            for name, asked in (
+                ("a", [number("a0", 2), *first]),
+                ("b", [*second, number("b0", 3, gate)]),
+                ("c", third),
+            )
+        ]
+        percent = {option.id: draw(st.integers(0, 150)) for option in first[1].options}
+        money["services"] = {
+            "a": {"count": "a0", "each": "12.34", "unit": "a", "next_year": {"question": "a2", "percent": percent}},
+            "b": {"count": "b0", "each": draw(amount), "unit": "b"},
+            "c": {"count": "c2", "each": "7.77", "unit": "c"},
+        }
     elif model == "costed_components":
         money["rates"] = {"one": {"title": "One", "amount": "12.34"}}
         less = {"question": "a2", "percent": {option.id: draw(st.integers(0, 100)) for option in first[1].options}}

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from scoring.allocation import allocate
 from scoring.batch import CHUNK, Batch
 from scoring.library import load_library
-from scoring.scheme import Scheme, UnknownAnswer
+from scoring.scheme import Domain, Scheme, UnknownAnswer
 from tests.conftest import DATA
-from tests.scoring.examples import answers_of, small_schemes
+from tests.scoring.examples import answers_of, question, scheme_of, small_schemes
 
 TODAY = dt.date(2026, 11, 22)
 SCHEMES = load_library(DATA).schemes.all()
@@ -43,6 +43,46 @@ def test_every_model_with_forks_and_adjustments_row_by_row(
 ) -> None:
     scheme, answers = made
     agree(Batch(scheme, TODAY), [answers, *data.draw(st.lists(answers_of(scheme), max_size=5))])
+
+
+def wide_scheme(count: int, rises: bool) -> Scheme:
+    """One area with more questions than fit in a table of all its answers, one of which closes off others."""
+    gate = question("q0", [0, 1, 2])
+    rest = [question(f"q{n}", [0, 1, 2, 3], {"q0": ("o1", "o2")} if n % 5 == 0 else None) for n in range(1, count)]
+    domains = [Domain(id="wide", title="wide", questions=(gate, *rest)),
+               Domain(id="small", title="small", questions=(question("z", [0, 4]),))]  # fmt: skip
+    amounts = [{"points": n, "amount": n * 7 if rises else (n * 7) % 31} for n in range(3 * count)]
+    money = {
+        "model": "domain_sum",
+        "monotonic": rises,
+        "domains": {"wide": amounts, "small": [{"points": n, "amount": 11 * n} for n in range(5)]},
+    }
+    return scheme_of(domains, money)
+
+
+@pytest.mark.parametrize("rises", [True, False])
+@given(st.data())
+@settings(max_examples=12)
+def test_an_area_of_many_questions_is_added_up_row_by_row(rises: bool, data: st.DataObject) -> None:
+    scheme = wide_scheme(14, rises)
+    agree(Batch(scheme, TODAY), data.draw(st.lists(answers_of(scheme), min_size=1, max_size=4)))
+
+
+def test_open_answers_are_scored_in_bulk_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a row leaves open in the shipped schemes, no row is worked out alone."""
+    from scoring import batch as module
+
+    def alone(*_: object) -> None:
+        raise AssertionError("a row was worked out alone")
+
+    monkeypatch.setattr(module, "allocate", alone)
+    chance = np.random.default_rng(2)
+    for scheme in SCHEMES:
+        batch = BATCHES[scheme.id]
+        sizes = [len(question.graded) for question in batch.questions]
+        codes = np.stack([chance.integers(0, size + 1, 300) for size in sizes]).astype(np.uint16)
+        scores = batch.score(codes)
+        assert (scores.low <= scores.high).all()
 
 
 def test_rows_keep_their_place_across_chunks() -> None:

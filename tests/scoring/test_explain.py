@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,9 @@ def test_every_figure_that_touches_the_amount_is_in_the_trace(scheme: Scheme) ->
         for case in scheme.cases:
             answers = complete(scheme, dict(case.answers), lambda question: question.graded[-1].id)
             before, after = allocate(scheme, answers, TODAY), allocate(other, answers, TODAY)
-            if before.indicative == after.indicative and before.kept == after.kept:
+            same = (before.indicative, before.kept, before.also, before.shares) == (
+                after.indicative, after.kept, after.also, after.shares)  # fmt: skip
+            if same:
                 continue
             touched += 1
             assert number in traced(before), f"{path} changes “{case.name}” and is not in its trace"
@@ -68,9 +71,30 @@ def test_every_figure_that_touches_the_amount_is_in_the_trace(scheme: Scheme) ->
 
 
 def traced(allocation: Any) -> set[float]:
-    figures = [one for part in (*allocation.lines, *allocation.adjustments) for one in part.figures]
-    kept = [float(allocation.kept.percent)] if allocation.kept else []
-    return {float(one.value) for one in figures} | set(kept)
+    parts = [*allocation.lines, *allocation.adjustments, *allocation.shares, allocation.kept, allocation.also]
+    figures = [one for part in parts if part is not None for one in part.figures]
+    assert all(one.file.endswith(".yml") and one.source.title for one in figures)
+    assert all((one.from_ is None) == one.file.endswith("questions.yml") for one in figures)
+    return {float(Fraction(one.value)) for one in figures}
+
+
+@every_scheme
+def test_the_points_of_every_answer_that_touch_the_amount_are_in_the_trace(scheme: Scheme) -> None:
+    """Each answer's points are changed in turn. Where the amount of a case changes, they must be traced."""
+    for case in scheme.cases:
+        answers = complete(scheme, dict(case.answers), lambda question: question.graded[0].id)
+        allocation = allocate(scheme, answers, TODAY)
+        found = {(one.name, one.value) for line in allocation.lines for one in line.figures if one.from_ is None}
+        for question in scheme.asked(answers):
+            option = question.option(answers[question.id])
+            if option is None or option.points is None or not allocation.counts_points or question.number:
+                continue
+            if line_of(allocation, scheme, question.id):
+                assert (f"{question.short}: {option.label}", str(option.points)) in found
+
+
+def line_of(allocation: Any, scheme: Scheme, question_id: str) -> bool:
+    return any(question_id in {reason.question_id for reason in line.because} for line in allocation.lines)
 
 
 @every_scheme

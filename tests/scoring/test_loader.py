@@ -52,7 +52,7 @@ BROKEN = [
     ("a source that is a script", MONEY, 'href: "docs/schemes.md#illustrative"', 'href: "javascript:alert(1)"', ["href", "look like"]),
     ("an area called all", QUESTIONS, "- id: risk", "- id: all", ["kept for all areas", "Rename it"]),
     ("more need that gives less help", "schemes/care-hours/money.yml", "answers: [long]", "answers: [none]", ["would give less", "monotonic: false"]),
-    ("overlapping rows", MONEY, "{points: 4-6, amount: 2400}", "{points: 3-6, amount: 2400}", ["3-6 overlaps 2-3", "Make the ranges meet"]),
+    ("overlapping rows", MONEY, "{points: 4-6, amount: 2400}", "{points: 3-6, amount: 2400}", ["3-6 overlaps 2-3 on line ", "Make the ranges meet"]),
     ("a gap between rows", MONEY, "{points: 2-3, amount: 800}", "{points: 3, amount: 800}", ["nothing is said for 2 points", "Start this row at 2"]),
     ("rows that end too soon", MONEY, "{points: 4-6, amount: 2400}", "{points: 4-5, amount: 2400}", ["end at 5", "can give 6"]),
     ("points that are no number", MONEY, "{points: 4-6, amount: 2400}", "{points: lots, amount: 2400}", ["'lots' is not a number of points"]),

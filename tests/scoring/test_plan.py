@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from scoring.costs import TIMES, Cost, cost_in
 from scoring.library import load_library
 from scoring.numbers import as_digits
-from scoring.costs import TIMES, Cost, cost_in
 from scoring.plan import Goal, Line, Plan, totals, trade_offs
-from scoring.readiness import readiness
 from scoring.pounds import Money
+from scoring.readiness import readiness
 from scoring.spending import may_buy
 from tests.conftest import DATA
 
