@@ -3,7 +3,7 @@ PYTHON ?= python3
 SHELL := /bin/sh
 export
 
-.PHONY: help run test check train lock evaluate reader bench bench-bulk bench-reading shots clean
+.PHONY: help demo run test check train lock evaluate reader bench bench-bulk bench-reading shots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,10 @@ reader: ## teach the sentence model anew (half an hour; several GB of PyTorch)
 bench-bulk: ## measure a million assessments against OpenFisca
 	@$(PYTHON) deploy/setup.py dev
 	@.venv/bin/python -m benchmarks.bulk
+
+demo: ## a page of an invented charity with First Step on it, beside `make run`
+	@$(PYTHON) deploy/setup.py app
+	@.venv/bin/python -m deploy.demo
 
 shots: ## take the pictures of the README anew
 	@$(PYTHON) deploy/setup.py dev

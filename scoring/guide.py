@@ -212,12 +212,14 @@ class Guide(PlanTalk):
         after = way.not_understood(journey)
         question = question_of(self._scheme, after)
         if question is None:
-            return Outcome(after, (self._said("plan_words" if after.stage == "plan" else "not_understood"),))
-        if after.tries == 1:
-            return Outcome(after, (self._said("rephrase_number" if question.number else "rephrase"),))
-        if after.tries == 2:
-            return Outcome(after, (self._explanation(question),))
-        return Outcome(after, (self._said("offer"),))
+            said = self._said("plan_words" if after.stage == "plan" else "not_understood")
+        elif after.tries == 1:
+            said = self._said("rephrase_number" if question.number else "rephrase")
+        elif after.tries == 2:
+            said = self._explanation(question)
+        else:
+            said = self._said("offer")
+        return Outcome(after, (replace(said, trouble=True),))
 
     def contacts(self) -> Said:
         """Who there is to talk to, in one message."""

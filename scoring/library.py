@@ -174,16 +174,16 @@ def _findings(path: Path, check: Scheme, leaflets: set[str]) -> tuple[Finding, .
 
 
 def _prompts(path: Path, schemes: Schemes | None) -> tuple[PlanPrompt, ...]:
-    """First thoughts for a plan. Every answer that one grows out of must be one that can be given."""
+    """First thoughts for a plan. Where a scheme has the question that one grows out of, it must have the answers too."""
     found, document = rows(path, PlanPrompt), read_document(path)
     questions = [scheme.questions for scheme in schemes.all()] if schemes else []
     problems = []
     for r, row in enumerate(found):
         for question_id, wanted in row.because.items():
             here = [every[question_id] for every in questions if question_id in every]
-            if schemes and not any(all(one.option(option) for option in wanted) for one in here):
-                what = "no scheme has this question with these answers."
-                problems.append(Problem((r, "because", question_id), what, "Correct the ids."))
+            if here and not any(all(one.option(option) for option in wanted) for one in here):
+                what = f"no scheme whose questions include {question_id} has these answers to it."
+                problems.append(Problem((r, "because", question_id), what, "Correct the ids of the answers."))
     document.fail(problems)
     return found
 

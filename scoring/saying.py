@@ -46,6 +46,8 @@ class Said:
     """What is said to "tell me more"."""
     change: str | None = None
     """The question whose answer was just recorded, so that it can be changed there and then."""
+    trouble: bool = False
+    """Whether what was typed could not be used. It is still in its field, to be mended."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from scoring.guidance import Library
 from scoring.library import load_library
 from scoring.meaning import load as load_meanings
 from scoring.safety import load_reader, load_watch
-from web_widget import about, api, coming_back, embed, pages, papers, plan, problems, review
+from web_widget import about, api, coming_back, embed, pages, papers, plan, problems, review, what_if
 from web_widget.rasa import Rasa
 from web_widget.settings import GatewaySettings
 from web_widget.tries import Tries
@@ -73,6 +73,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     app.include_router(plan.router)
     app.include_router(papers.router)
     app.include_router(review.router)
+    app.include_router(what_if.router)
     app.include_router(coming_back.router)
     app.include_router(embed.router)
     app.include_router(pages.router)

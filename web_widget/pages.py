@@ -34,6 +34,8 @@ from web_widget.schemas import ChoiceTurn, CommandTurn, Message, NewConversation
 from web_widget.turns import Turns
 
 router = APIRouter(include_in_schema=False)
+KEPT = 20_000
+"""Letters of a text that could not be used that are put back into its field."""
 
 
 class Pages:
@@ -47,7 +49,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._always: dict[str, Any] = {"embedded": False, "easy": False}
+        self._always: dict[str, Any] = {"embedded": False, "easy": False, "typed": ""}
         self._hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in static.iterdir()}
         self._environment.globals.update(static=self._static, pounds=pounds.pounds, in_words=pounds.in_words, day=_day)
 
@@ -185,6 +187,7 @@ async def take(
         session=session,
         turn_id=_turn_id(),
         turn=turns.now(conversation, list(turn.messages)),  # a page that is sent again shows where things are now
+        typed=said.text[:KEPT] if isinstance(said, TextTurn) and any(one.trouble for one in turn.messages) else "",
     )
 
 

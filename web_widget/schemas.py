@@ -83,6 +83,8 @@ class Message(BaseModel):
     """The question whose answer was just recorded: the command `change` with it takes the person there."""
     leaflet: str | None = None
     """A page of the guide that says more: `/g/{organisation}/about/{leaflet}`."""
+    trouble: bool = False
+    """Whether what was typed could not be used."""
 
 
 class OptionOut(BaseModel):

@@ -148,6 +148,7 @@ class Turns:
             return await run_in_threadpool(self._heed, before, turn, sign)
         if isinstance(turn, TextTurn) and (not text or len(text) > limit):
             words = self._say("too_long", limit=limit) if text else self._say("empty")
+            words = words.model_copy(update={"trouble": True})
             return await run_in_threadpool(self._finish, before.id, turn, [words], "gateway")
         try:
             sender = await run_in_threadpool(self._sender, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -262,3 +263,16 @@ def test_the_questions_and_rows_are_read_strictly(tmp_path: Path) -> None:
     assert "has no option atlantis" in str(error.value)
     assert "no question contining" in str(error.value)
     assert "carries.yml" in str(error.value)
+
+
+def test_a_thought_that_grows_out_of_answers_there_are_not_is_refused_and_one_of_another_scheme_is_not(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(DATA, data)
+    prompts = data / "guidance/plan_prompts.yml"
+    prompts.write_text(prompts.read_text().replace("sleep: [often, most]", "sleep: [often, no-such]"))
+    with pytest.raises(DataError, match=r"plan_prompts.yml:\d+ sleep sleep: no scheme whose questions include sleep"):
+        load_library(data)
+    prompts.write_text(prompts.read_text().replace("sleep: [often, no-such]", "a-question-of-nobody: [often]"))
+    assert load_library(data).prompt_by_id["sleep"].because
