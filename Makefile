@@ -15,6 +15,7 @@ run: ## set everything up, start it, and print the address
 test: ## set everything up and run every test
 	@$(PYTHON) deploy/setup.py dev
 	@.venv/bin/python -m deploy.browser
+	@.venv/bin/python -m deploy.wordpress
 	@.venv/bin/python -m deploy.train
 	@.venv/bin/python -m pytest $(TESTS)
 

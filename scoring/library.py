@@ -174,7 +174,7 @@ def _findings(path: Path, check: Scheme, leaflets: set[str]) -> tuple[Finding, .
 
 
 def _prompts(path: Path, schemes: Schemes | None) -> tuple[PlanPrompt, ...]:
-    """First thoughts for a plan. Where a scheme has the question that one grows out of, it must have the answers too."""
+    """First thoughts for a plan. Where a scheme has the question that one grows out of, it has the answers too."""
     found, document = rows(path, PlanPrompt), read_document(path)
     questions = [scheme.questions for scheme in schemes.all()] if schemes else []
     problems = []
