@@ -50,6 +50,8 @@ add_filter(
 $GLOBALS['wp_textdomain_registry'] = new WP_Textdomain_Registry();
 $GLOBALS['wp_plugin_paths'] = array();
 
+add_filter( 'wp_sprintf', 'wp_sprintf_l', 10, 2 ); // as in WordPress's default-filters.php
+
 require WP_PLUGIN_DIR . '/first-step/first-step.php';
 do_action( 'init' );
 $scripts = wp_scripts();
