@@ -41,7 +41,7 @@ class Turn:
 
     def __init__(self, shop: Workshop, conversation: Conversation, tracker: Tracker) -> None:
         self._shop = shop
-        self.library = shop.library
+        self.library = shop.library.speaking(conversation.language)
         self.conversation = conversation
         self._begin(conversation.scheme_id, conversation.scheme_version)
         message = tracker.latest_message or {}

@@ -84,6 +84,11 @@ class Records(Doors):
                     raise WrongToken
             return conversation_in(session, row, guest)
 
+    def speak(self, conversation_id: str, language: str) -> None:
+        """Go on in another language."""
+        with self._write() as session:
+            locked(session, conversation_id).language = language
+
     def by_sender(self, sender_id: str) -> Conversation | None:
         """The conversation that Rasa knows by this name now; None for a name of an earlier visit."""
         with Session(self.engine) as session:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
 from scoring.charging import ChargingFigures
 from scoring.colours import accent_trouble
 from scoring.findings import VERDICT, Finding, Leaflet, LeafletSection
+from scoring.languages import Pack, scheme_in
 from scoring.loading import Schemes
 from scoring.plan import Dimension
 from scoring.scheme import Answers, Scheme, Words, normalise
@@ -95,10 +96,11 @@ class Helpline(Row):
 
 
 class FrequentQuestion(Row):
-    """A question people often ask, its short answer and where the answer comes from."""
+    """A question people often ask, its short answer (`easy`: in Easy Read) and where the answer comes from."""
 
     title: Words
     answer: Words
+    easy: Words
     more: Words
     elsewhere: Words
     """Where Scotland, Wales and Northern Ireland differ; `same` where they do not."""
@@ -189,16 +191,43 @@ class Library:
     goal_ideas: tuple[GoalIdea, ...]
     carries: Mapping[tuple[str, str], Carries]
     """Answers that go from one to another, by both their ids."""
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    """Messages in other words, by language."""
+    language: str = "en"
+    _made: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was put together from it, so that it is once."""
+
+    def speaking(self, language: str) -> Library:
+        """The same in Easy Read or in another language; what is not there stays as it is."""
+        if language == self.language:
+            return self
+        if language not in self._made:
+            pack = self.packs.get(language)
+            messages = {**self.messages, **(pack.messages if pack else {})}
+            prompts, questions = self.prompts, self.questions
+            if language == "en-easy":
+                prompts = tuple(one.model_copy(update={"text": one.easy}) for one in prompts)
+                questions = tuple(one.model_copy(update={"answer": one.easy}) for one in questions)
+            self._made[language] = replace(
+                self, messages=messages, prompts=prompts, questions=questions, language=language, _made={}
+            )
+        found: Library = self._made[language]
+        return found
 
     def scheme(self, scheme_id: str, version: str | None = None, for_someone: bool = False) -> Scheme:
-        """The scheme or check of this id, or the same with its words about somebody else; raises `UnknownScheme`."""
-        found = (self.checks if self.checks.has(scheme_id) else self.schemes).get(scheme_id, version)
-        return self._for_someone[found.id, found.version] if for_someone else found
+        """The scheme or check of this id in this language; in English also with its words about somebody else.
 
-    @cached_property
-    def _for_someone(self) -> Mapping[tuple[str, str], Scheme]:
-        every = (*self.schemes.every(), *self.checks.every())
-        return {(one.id, one.version): scheme_for_someone(one) for one in every}
+        Raises:
+            UnknownScheme
+        """
+        found = (self.checks if self.checks.has(scheme_id) else self.schemes).get(scheme_id, version)
+        key = (found.id, found.version, for_someone)
+        if key not in self._made:
+            spoken = scheme_in(self.language, found)
+            english = self.language not in found.translations
+            self._made[key] = scheme_for_someone(spoken) if for_someone and english else spoken
+        made: Scheme = self._made[key]
+        return made
 
     def carried(self, source: str, target: str, answers: Answers) -> dict[str, str]:
         """What answers to one scheme say about the questions of another."""

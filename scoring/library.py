@@ -23,6 +23,7 @@ from scoring.guidance import (
     PlanPrompt,
     Word,
 )
+from scoring.languages import load_packs
 from scoring.loading import Schemes, load_check, load_schemes
 from scoring.scheme import Scheme, Words
 from scoring.spending import Exclusion
@@ -93,6 +94,7 @@ def load_library(data: Path) -> Library:
     schemes = attempt(lambda: load_schemes(data / "schemes"))
     checks = attempt(lambda: load_schemes(data / "checks", load_check))
     messages = attempt(lambda: _messages(guidance / "messages.yml"))
+    packs = attempt(lambda: load_packs(data / "languages", messages or {}))
     leaflets = attempt(lambda: rows(guidance / "leaflets.yml", Leaflet)) or ()
     helplines = attempt(lambda: rows(guidance / "helplines.yml", Helpline)) or ()
     questions = attempt(lambda: rows(guidance / "questions.yml", FrequentQuestion)) or ()
@@ -135,6 +137,7 @@ def load_library(data: Path) -> Library:
         exclusions=exclusions,
         goal_ideas=goal_ideas,
         carries=carries,
+        packs=packs or {},
     )
 
 

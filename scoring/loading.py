@@ -14,7 +14,7 @@ from scoring.ends import MOST_IN_AN_AREA, MOST_WAYS, ways_through
 from scoring.models import MODELS, MoneyTable, problems_with_money
 from scoring.scheme import ALL, UNKNOWN, Case, Question, Questions, Scheme, UnknownAnswer, UnknownScheme, names_of
 from scoring.strict_yaml import DataError, Document, Place, Problem, read_document, read_documents
-from scoring.translation import Translation, translation_problems
+from scoring.translation import EasyWords, Translation, easy_problems, translation_problems
 
 
 def load_scheme(folder: Path) -> Scheme:
@@ -55,6 +55,7 @@ def load_scheme(folder: Path) -> Scheme:
         folder=folder.name,
         good_and_bad_days=questions.good_and_bad_days,
         translations=_translations(folder, questions),
+        easy=_easy(folder, questions),
     )
     paper.fail(_way_problems(scheme))
     sheet.fail(_case_problems(scheme, sheet))
@@ -78,6 +79,8 @@ def load_check(folder: Path) -> Scheme:
         cases=(),
         folder=folder.name,
         good_and_bad_days=questions.good_and_bad_days,
+        translations=_translations(folder, questions),
+        easy=_easy(folder, questions),
     )
     paper.fail(_way_problems(scheme))
     return scheme
@@ -87,10 +90,22 @@ def _translations(folder: Path, questions: Questions) -> dict[str, Translation]:
     found = {}
     for path in sorted(folder.glob("questions.*.yml")):
         language = path.name.split(".")[1]
+        if language == "easy":
+            continue
         document = read_document(path)
         words = document.read_as(Translation)
         document.fail(translation_problems(words, questions, language))
         found[language] = words
+    return found
+
+
+def _easy(folder: Path, questions: Questions) -> dict[str, EasyWords]:
+    path = folder / "questions.easy.yml"
+    if not path.exists():
+        return {}
+    document = read_document(path)
+    found = document.read_as(dict[str, EasyWords])
+    document.fail(easy_problems(found, questions))
     return found
 
 

@@ -15,7 +15,7 @@ from typing import Annotated, Literal, TypeVar
 import numpy as np
 from pydantic import Field
 
-from scoring.danger_words import Danger, Level, look_for_words
+from scoring.danger_words import Danger, Level, look_for_welsh, look_for_words
 from scoring.reader import Reader
 from scoring.scheme import Question, names_of, normalise
 from scoring.second_opinion import CLASSES, KINDS, Counter, Floats, need
@@ -103,10 +103,19 @@ class Watch:
     def look(self, *stretches: Stretch) -> Sign | None:
         """What a text and its parts may be a sign of; None for most. Danger in one sentence of many is not thinned."""
         return strongest(
-            judge(self.likely(one.text, one.read), look_for_words(one.text), self.limits, one.likeness)
+            sign
             for one in stretches
             if one.text.strip()
+            for sign in (
+                _in_welsh(one.text),
+                judge(self.likely(one.text, one.read), look_for_words(one.text), self.limits, one.likeness),
+            )
         )
+
+
+def _in_welsh(text: str) -> Sign | None:
+    danger = look_for_welsh(text)
+    return Sign(danger, "clear") if danger else None
 
 
 def strongest(signs: Iterable[Sign | None]) -> Sign | None:

@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 from scoring.models import MoneyTable
 from scoring.strict_yaml import Id, Strict
 from scoring.trace import Source
-from scoring.translation import Translation
+from scoring.translation import EasyWords, Translation
 
 Words = Annotated[str, Field(min_length=1, max_length=600)]
 
@@ -101,6 +101,10 @@ class Question(Strict):
     kind: Literal["choice", "number"] = "choice"
     numbered: bool = True
     """Whether "2" means the second option; not where it could mean two times."""
+    picture: Id | None = None
+    """A drawing beside the words, in Easy Read."""
+    unsure: tuple[Words, Words] | None = None
+    """The labels of the two answers that stand on every question, in another language than English."""
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Question:
@@ -123,11 +127,19 @@ class Question(Strict):
     @cached_property
     def all_options(self) -> tuple[Option, ...]:
         """The options to choose from, and then the two that stand on every question."""
-        return (*self.options, NOT_SURE_OPTION, NOT_SAID_OPTION)
+        return (*self.options, *self._unknown)
+
+    @cached_property
+    def _unknown(self) -> tuple[Option, Option]:
+        if self.unsure is None:
+            return (NOT_SURE_OPTION, NOT_SAID_OPTION)
+        spoken = zip((NOT_SURE_OPTION, NOT_SAID_OPTION), self.unsure, strict=True)
+        first, second = (one.model_copy(update={"label": label, "say": (*one.say, one.label)}) for one, label in spoken)
+        return (first, second)
 
     @cached_property
     def _by_id(self) -> dict[str, Option]:
-        return {option.id: option for option in (*self.graded, NOT_SURE_OPTION, NOT_SAID_OPTION, SKIPPED_OPTION)}
+        return {option.id: option for option in (*self.graded, *self._unknown, SKIPPED_OPTION)}
 
     def option(self, option_id: str) -> Option | None:
         """The answer with this id, `skipped` included, or None."""
@@ -190,6 +202,8 @@ class Scheme:
     cases: tuple[Case, ...]
     translations: Mapping[str, Translation] = field(default_factory=dict)
     """Language to words."""
+    easy: Mapping[str, EasyWords] = field(default_factory=dict)
+    """Question to its words in Easy Read; all of the questions, or none."""
     folder: str = ""
     """The name of its folder."""
     good_and_bad_days: str | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from scoring.strict_yaml import Place, Problem, Strict
+from scoring.strict_yaml import Id, Place, Problem, Strict
 
 if TYPE_CHECKING:
     from scoring.scheme import Questions
@@ -24,6 +24,15 @@ class QuestionWords(Strict):
     help: Words
     options: Mapping[str, Words] = {}
     unit: tuple[Words, Words] | None = None
+
+
+class EasyWords(Strict):
+    """One question in Easy Read: one idea, a drawing beside it. Labels and help that are not here stay as they are."""
+
+    text: Words
+    help: Words | None = None
+    picture: Id
+    options: Mapping[str, Words] = {}
 
 
 class Translation(Strict):
@@ -53,6 +62,17 @@ def translation_problems(words: Translation, paper: Questions, language: str) ->
         if (questions[name].number is None) != (text.unit is None):
             mend = "Add `unit: [one, many]`." if questions[name].number else "Take `unit` out."
             yield Problem(("questions", name), "a number question, and no other, has a unit.", mend)
+
+
+def easy_problems(words: Mapping[str, EasyWords], paper: Questions) -> Iterator[Problem]:
+    """Questions without easy words, and easy words for what the scheme does not have."""
+    questions = {question.id: question for domain in paper.domains for question in domain.questions}
+    yield from _differences((), set(questions), set(words), "the question")
+    for name, text in words.items():
+        if name in questions:
+            known = {option.id for option in questions[name].options}
+            for option in sorted(set(text.options) - known):
+                yield Problem((name, "options", option), f"{name} has no option {option}.", "Correct the name.")
 
 
 def _differences(place: Place, wanted: set[str], there: set[str], what: str) -> Iterator[Problem]:

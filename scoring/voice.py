@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from scoring.languages import changed
 from scoring.scheme import Domain, Option, Question, Scheme
 
 _WHOLE = {
@@ -197,8 +198,7 @@ def _domain(domain: Domain) -> Domain:
 def _question(question: Question) -> Question:
     texts = {name: for_someone(getattr(question, name)) for name in ("short", "text", "why", "help")}
     options = tuple(_option(option) for option in question.options)
-    as_it_is = {name: getattr(question, name) for name in Question.model_fields}  # a copy would keep what is worked out
-    return Question(**{**as_it_is, **texts, "options": options})
+    return changed(question, **texts, options=options)
 
 
 def _option(option: Option) -> Option:

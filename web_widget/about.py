@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/g/{organisation_id}/about/{leaflet_id}")
 def about(organisation_id: str, leaflet_id: str, pages: ThePages, library: TheLibrary, easy: str = "") -> HTMLResponse:
     """A leaflet, in all its words or in easy ones."""
-    return _about(pages, library, organisation_id, leaflet_id, easy=easy == "1")
+    return _about(pages, library, organisation_id, leaflet_id, **({"easy": True} if easy == "1" else {}))
 
 
 @router.post("/g/{organisation_id}/about/paying")
@@ -41,5 +41,5 @@ def tariff(
 def _about(pages: Pages, library: Library, organisation_id: str, leaflet_id: str, **values: Any) -> HTMLResponse:
     organisation = library.organisation(organisation_id)
     leaflet = library.leaflet(leaflet_id)
-    blank = {"easy": False, "savings": "", "tariff": None, "tariff_error": "", "savings_pence": 0}
+    blank = {"savings": "", "tariff": None, "tariff_error": "", "savings_pence": 0}
     return pages.render("about.html", **frame_of(library, organisation), leaflet=leaflet, **{**blank, **values})

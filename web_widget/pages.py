@@ -9,11 +9,12 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 
 from records import Conversation, NoSuchConversation, WrongToken
 from scoring import pounds
@@ -21,12 +22,15 @@ from scoring.allocation import Allocation, allocate
 from scoring.findings import find
 from scoring.guidance import Library, Organisation
 from scoring.journey import Journey
+from scoring.languages import NAMES, Language
 from scoring.papers import ANSWERED_BY
 from scoring.plan_talk import prompts_for
+from scoring.pounds import Money
 from scoring.publish import publish
 from scoring.reviewing import Moved, compare
 from scoring.saying import COMMANDS, nation_of
 from scoring.scheme import NoFigures, Scheme, UnknownAnswer, UnknownScheme
+from web_widget import tongue
 from web_widget.api import TheLibrary, TheRecords, TheTurns, begin
 from web_widget.chart import bars
 from web_widget.problems import Stop
@@ -49,18 +53,50 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._always: dict[str, Any] = {"embedded": False, "easy": False, "typed": ""}
+        self._always: dict[str, Any] = {"embedded": False, "easy": False, "typed": "", "language": "en"}
+        self.tongue = tongue.Tongue(tongue.load_catalogues())
         self._hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in static.iterdir()}
-        self._environment.globals.update(static=self._static, pounds=pounds.pounds, in_words=pounds.in_words, day=_day)
+        self._environment.globals.update(
+            static=self._static,
+            pounds=pounds.pounds,
+            in_words=pounds.in_words,
+            day=tongue.day,
+            _=self.tongue.for_templates(),
+            in_pounds=self._in_pounds(),
+            in_english=tongue.in_english,
+            html_lang=tongue.HTML_LANG,
+            languages=NAMES,
+        )
 
     def _static(self, name: str) -> str:
         return f"/static/{name}?v={self._hashes[name]}"
 
     def of(self, request: Request) -> Pages:
-        """The same pages, as this request wants them: in another site's frame they bring no landmarks of their own."""
-        bound = copy.copy(self)
-        bound._always = {**self._always, "embedded": request.headers.get("sec-fetch-dest") == "iframe"}
+        """The same pages, as this request wants them: in another site's frame they bring no landmarks of their own.
+
+        `?lang=` asks for a language where no conversation has one.
+        """
+        bound, language = copy.copy(self), tongue.wanted(request.query_params.get("lang")) or "en"
+        framed = request.headers.get("sec-fetch-dest") == "iframe"
+        bound._always = {**self._always, "embedded": framed, "language": language, "easy": language == "en-easy"}
         return bound
+
+    @property
+    def language(self) -> str:
+        """The language that was asked for."""
+        return str(self._always["language"])
+
+    def _in_pounds(self) -> object:
+        """An amount for a table: `£450`, or `£450 to £1,200`."""
+
+        @pass_context
+        def in_pounds(context: Context, money: Money) -> str:
+            if money.exact:
+                return pounds.pounds(money.low)
+            low, high = pounds.pounds(money.low), pounds.pounds(money.high)
+            return self.tongue.say(str(context.get("language", "en")), "{low} to {high}", low=low, high=high)
+
+        return in_pounds
 
     def render(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page."""
@@ -123,7 +159,8 @@ def guide(
 ) -> HTMLResponse:
     """The guide, before it has begun."""
     organisation = library.organisation(organisation_id)
-    scheme = library.schemes.get(organisation.schemes[0])
+    library = library.speaking(pages.language)
+    scheme = library.scheme(organisation.schemes[0])
     return pages.render(
         _template(x_fragment),
         **frame_of(library, organisation),
@@ -149,16 +186,21 @@ async def take(
     text: Annotated[str, Form()] = "",
     show: Annotated[str, Form(max_length=1)] = "",
     scheme: Annotated[str, Form(max_length=60)] = "",
-    easy: Annotated[str, Form(max_length=1)] = "",
+    language: Annotated[Language | Literal[""], Form()] = "",
     x_fragment: Annotated[str, Header()] = "",
 ) -> HTMLResponse:
-    """One turn by form. `show` only shows where things are, in easy words or not."""
+    """One turn by form. `show` only shows where things are; `language` goes on in another one."""
     organisation = library.organisation(organisation_id)
-    frame = {**frame_of(library, organisation), "easy": easy == "1"}
+    spoken = language or pages.language
+    frame = {**frame_of(library.speaking(spoken), organisation), **in_language(spoken)}
     said = _said(turn_id, choice, command, change, text, scheme)
     if not session:
         conversation, token = begin(
-            records, library, NewConversation(organisation=organisation.id, scheme=scheme or None)
+            records,
+            library,
+            NewConversation.model_validate(
+                {"organisation": organisation.id, "scheme": scheme or None, "language": spoken}
+            ),
         )
         session = f"{conversation.id}.{token}"
     else:
@@ -171,10 +213,13 @@ async def take(
                 **frame,
                 session="",
                 turn_id=_turn_id(),
-                turn=_ended(library),
+                turn=_ended(library.speaking(spoken)),
                 journey=None,
                 intro="",
             )
+    if language and language != conversation.language:
+        records.speak(conversation.id, language)
+        conversation = records.get(conversation.id)
     turn = turns.now(conversation, []) if show else await turns.take(conversation.id, said, conversation.guest)
     if turn.stage == "ended":
         return pages.render(
@@ -235,13 +280,12 @@ def print_page(
     records: TheRecords,
     turns: TheTurns,
     session: Annotated[str, Form(max_length=200)],
-    easy: Annotated[str, Form(max_length=1)] = "",
 ) -> HTMLResponse:
     """Answers, amount, reasons, prompts and people on one page for paper."""
     organisation = library.organisation(organisation_id)
     conversation = conversation_of_form(records, organisation, session)
     state = {**frame_of(library, organisation), **state_of(library, turns, conversation)}
-    return pages.render("print.html", **state, session=session, easy=easy == "1")
+    return pages.render("print.html", **state, session=session)
 
 
 @router.get("/schemes/{scheme_id}")
@@ -255,13 +299,19 @@ def _template(fragment: str) -> str:
     return "_guide.html" if fragment == "1" else "guide.html"
 
 
+def in_language(language: str) -> dict[str, Any]:
+    """What a page must know of the language that it is in."""
+    return {"language": language, "easy": language == "en-easy"}
+
+
 def frame_of(library: Library, organisation: Organisation) -> dict[str, Any]:
+    """What every page of an organisation shows, in the language of the library."""
     return {
         "organisation": organisation,
         "helplines": library.helplines_for(organisation.nation),
         "questions": library.questions,
         "leaflets": library.leaflets,
-        "schemes": [library.schemes.get(name) for name in organisation.schemes],
+        "schemes": [library.scheme(name) for name in organisation.schemes],
     }
 
 
@@ -302,7 +352,7 @@ def _said(
 def state_of(library: Library, turns: Turns, conversation: Conversation) -> dict[str, Any]:
     """What the page shows beside the turn: the answers so far, the amount, the prompts."""
     scheme, journey = turns.scheme_of(conversation), conversation.journey
-    said = []
+    library, said = turns.words_of(conversation), []
     for question in scheme.asked(journey.answers):
         option = question.option(journey.answers[question.id]) if question.id in journey.answers else None
         answer = option.label if option else "Not answered yet"
@@ -311,6 +361,9 @@ def state_of(library: Library, turns: Turns, conversation: Conversation) -> dict
     allocation: Allocation | None = allocate(scheme, journey.answers, dt.date.today()) if counted else None
     nation = nation_of(library.organisation(conversation.organisation), journey)
     return {
+        **in_language(conversation.language),
+        "spoken": conversation.language == "en" or conversation.language in scheme.translations or bool(scheme.easy),
+        "questions": library.questions,
         "helplines": library.helplines_for(nation),
         "journey": journey,
         "said": said,
@@ -326,7 +379,7 @@ def state_of(library: Library, turns: Turns, conversation: Conversation) -> dict
         "found": find(scheme, library.findings[scheme.id], journey.answers) if scheme.is_check else None,
         "scheme_is_check": scheme.is_check,
         "carries_to": [
-            library.schemes.get(name)
+            library.scheme(name)
             for name in library.organisation(conversation.organisation).schemes
             if scheme.is_check and library.carried(scheme.id, name, journey.answers)
         ],
@@ -349,10 +402,6 @@ def _compared(library: Library, journey: Journey, scheme: Scheme, now: Allocatio
 def _ended(library: Library) -> Turn:
     words = Message(kind="notice", text=library.say("ended"))
     return Turn(stage="ended", messages=(words,), question=None, progress={"answered": 0, "total": 0})
-
-
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%B %Y}"
 
 
 def _turn_id() -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from scoring.care_act import Known
 from scoring.findings import Finding
 from scoring.journey import Helping, Stage
+from scoring.languages import Language
 from scoring.plan import Plan
 from scoring.pounds import Money, Pence
 from scoring.saying import CommandName, Kind
@@ -30,7 +31,8 @@ class NewConversation(In):
 
     organisation: Id = "demo"
     scheme: Id | None = None
-    language: Annotated[str, Field(pattern=r"^en(-[A-Z]{2})?$")] = "en"
+    language: Language = "en"
+    """`en-easy` is Easy Read. Welsh (`cy`) awaits a speaker; what is not translated is in English."""
 
 
 class TextTurn(In):
@@ -111,6 +113,8 @@ class QuestionOut(BaseModel):
     number: Number | None = None
     """For a number question: its bounds and what it counts. An answer is a choice whose option id is the number."""
     numbered: bool = True
+    picture: str | None = None
+    """A drawing of ours beside the words, in Easy Read."""
     suggested: tuple[str, ...] = ()
     """Options that the person seems to mean: one that a yes takes, or two to choose between."""
     position: int

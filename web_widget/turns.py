@@ -70,12 +70,16 @@ class Turns:
     def scheme_of(self, conversation: Conversation) -> Scheme:
         """The scheme that this conversation began with, in its version."""
         about_another = conversation.journey.helping in ABOUT_ANOTHER
-        return self._library.scheme(conversation.scheme_id, conversation.scheme_version, about_another)
+        return self.words_of(conversation).scheme(conversation.scheme_id, conversation.scheme_version, about_another)
+
+    def words_of(self, conversation: Conversation) -> Library:
+        """The data in the language of this conversation."""
+        return self._library.speaking(conversation.language)
 
     def guide_of(self, conversation: Conversation) -> Guide:
         """What answers moves in this conversation when Rasa does not."""
-        organisation = self._library.organisation(conversation.organisation)
-        return Guide(self._library, self.scheme_of(conversation), organisation)
+        library = self.words_of(conversation)
+        return Guide(library, self.scheme_of(conversation), library.organisation(conversation.organisation))
 
     def now(self, conversation: Conversation, said: list[Message]) -> Turn:
         """The turn that shows where the conversation is, with what was said."""
@@ -84,7 +88,7 @@ class Turns:
         return Turn(
             stage=journey.stage,
             messages=tuple(said),
-            question=_thought(self._library, journey) or _question(scheme, conversation),
+            question=_thought(self.words_of(conversation), journey) or _question(scheme, conversation),
             progress=Progress(answered=answered, total=total),
         )
 
@@ -142,12 +146,13 @@ class Turns:
         limit = self._settings.text_limit
         looked_at = text if len(text) <= limit else f"{text[:limit]} {text[-limit:]}"
         ours = not text or is_our_own(question_of(self.scheme_of(before), before.journey), text)
+        turn = self._in_their_language(before, turn, text)
         stretches, vectors = ([], []) if ours else await run_in_threadpool(self._read_words, before, looked_at)
         sign = self._watch.look(*stretches)
         if sign is not None and sign.level == "clear":  # before and without Rasa
             return await run_in_threadpool(self._heed, before, turn, sign)
         if isinstance(turn, TextTurn) and (not text or len(text) > limit):
-            words = self._say("too_long", limit=limit) if text else self._say("empty")
+            words = self._say(before, "too_long", limit=limit) if text else self._say(before, "empty")
             words = words.model_copy(update={"trouble": True})
             return await run_in_threadpool(self._finish, before.id, turn, [words], "gateway")
         try:
@@ -167,6 +172,17 @@ class Turns:
         read = self._reader.read_parts(text)
         stretches = [Stretch(words, one.danger, learnt.likeness(open_question, one.meaning)) for words, one in read]
         return stretches, [carried(one.meaning) for _, one in read]
+
+    def _in_their_language(self, conversation: Conversation, turn: AnyTurn, text: str) -> AnyTurn:
+        """Plain words for a command in another language than English, which is all that is read of it."""
+        pack = self._library.packs.get(conversation.language)
+        if not isinstance(turn, TextTurn) or pack is None or conversation.language == "en-easy":
+            return turn
+        said = normalise(text)
+        name = next((name for name, words in pack.commands.items() if said in map(normalise, words)), None)
+        if name is None:
+            return turn
+        return CommandTurn.model_validate({"type": "command", "turn_id": turn.turn_id, "name": name})
 
     def _look_up(self, conversation_id: str, turn_id: str) -> tuple[Conversation, Turn | None]:
         reply = self._records.reply(conversation_id, turn_id)
@@ -191,7 +207,7 @@ class Turns:
         guide = self.guide_of(conversation)
         self._records.apply(conversation.id, turn.turn_id, lambda now: guide.command(now, "no"))
         self._records.new_visit(conversation.id)
-        return self._finish(conversation.id, turn, [self._say("only_the_person")], "gateway")
+        return self._finish(conversation.id, turn, [self._say(conversation, "only_the_person")], "gateway")
 
     def _sender(self, conversation: Conversation) -> str:
         if conversation.sender_id is None:
@@ -211,16 +227,16 @@ class Turns:
         self._records.new_visit(conversation.id)
         if self._records.has_applied(conversation.id, turn.turn_id):  # Rasa made the change; its words were lost
             ended = self._records.get(conversation.id).journey.stage == "ended"
-            return [self._say("deleted" if ended else "it_went_through")]
+            return [self._say(conversation, "deleted" if ended else "it_went_through")]
         guide, scheme = self.guide_of(conversation), self.scheme_of(conversation)
         question = question_of(scheme, conversation.journey)
         if isinstance(turn, TextTurn) and self._answers_a_thought(conversation.journey, text):
             _, outcome = self._records.apply(conversation.id, turn.turn_id, lambda now: guide.write(now, text))
-            return _as_messages(outcome.said) if outcome else [self._say("it_went_through")]
+            return _as_messages(outcome.said) if outcome else [self._say(conversation, "it_went_through")]
         if isinstance(turn, TextTurn):
             read = self._read(text, turn.turn_id, question, waits=conversation.journey.confirm is not None)
             if read is None:
-                return [self._say("no_words_now")]
+                return [self._say(conversation, "no_words_now")]
             turn = read
         if isinstance(turn, ChoiceTurn):
             choice = turn
@@ -233,8 +249,8 @@ class Turns:
                 conversation.id, turn.turn_id, lambda now: guide.command(now, command.name, command.about)
             )
         if outcome is None:
-            return [self._say("it_went_through")]
-        return [self._say("buttons_only"), *_as_messages(outcome.said)]
+            return [self._say(conversation, "it_went_through")]
+        return [self._say(conversation, "buttons_only"), *_as_messages(outcome.said)]
 
     def _answers_a_thought(self, journey: Journey, text: str) -> bool:
         """Whether words are for the plan. They need no reading, so they are kept with Rasa or without."""
@@ -257,7 +273,7 @@ class Turns:
         after = self._records.get(conversation_id)
         reply = self.now(after, said)
         if not reply.messages and reply.question is None:
-            reply = self.now(after, [self._say("not_understood")])
+            reply = self.now(after, [self._say(after, "not_understood")])
         if after.journey.stage == "ended":
             self._records.delete(conversation_id)
         else:
@@ -267,8 +283,8 @@ class Turns:
         self._taken.labels(by=by).inc()
         return reply
 
-    def _say(self, message: str, **values: object) -> Message:
-        return Message(kind="notice", text=self._library.say(message, **values))
+    def _say(self, conversation: Conversation, message: str, **values: object) -> Message:
+        return Message(kind="notice", text=self.words_of(conversation).say(message, **values))
 
 
 def _only_for_the_person(conversation: Conversation, turn: AnyTurn) -> bool:
@@ -317,6 +333,7 @@ def _question(scheme: Scheme, conversation: Conversation) -> QuestionOut | None:
         kind=question.kind,
         number=question.number,
         numbered=question.numbered,
+        picture=question.picture,
         suggested=suggested(conversation.journey),
         options=tuple(OptionOut(id=option.id, label=option.label) for option in question.all_options),
         position=asked.index(question.id) + 1 if question.id in asked else len(asked),

@@ -218,24 +218,53 @@ DANGER = {
 }
 
 
+STAGES: list[tuple[str, list[str], str]] = [
+    # where it is said, how one gets there from the place before, the stage that one comes back to
+    ("before the start", [], "welcome"),
+    ("at a question", ["start"], "assessment"),
+    ("waiting for a yes", ["delete"], "assessment"),
+    ("at the answers", ["check"], "check"),
+    ("at the amount", ["finish"], "result"),
+    ("at the plan", ["plan"], "plan"),
+    ("at a thought for the plan", ["think"], "plan"),
+    ("looking back", ["plan", "review"], "review"),
+    ("stopped for now", ["pause"], "paused"),
+    ("at the questions about rights", ["resume", "rights"], "assessment"),
+]
+
+
 @pytest.mark.parametrize("trouble", [None, "stopped", "frozen"])
 def test_danger_in_words_gets_help_in_every_stage_and_the_answers_are_where_they_were(
     stack: Stack, trouble: str | None
 ) -> None:
-    talk = begun(stack)
+    talk = stack.talk()
     with (
         {"stopped": stack.without, "frozen": stack.frozen}[trouble]("dialogue") if trouble else contextlib.nullcontext()
     ):
-        talk.choose("never")
-        for stage, onward in (("assessment", "check"), ("check", "finish"), ("result", "plan"), ("plan", "pause")):
+        for where, moves, stage in STAGES:
+            for move in moves:
+                talk.do(move)
+                if move == "start":
+                    talk.choose("never")
+            here = talk.open
             for kind, words in DANGER.items():
+                if where == "waiting for a yes":
+                    talk.do("delete")
                 talk.say(words)
-                assert talk.turn["messages"][0]["kind"] == "safety", (kind, talk.words)
-                assert "999" in talk.words, kind
-                if talk.turn["stage"] == "paused":  # a clear sign; a possible one goes on
+                assert any(message["kind"] == "safety" for message in talk.turn["messages"]), (where, kind, talk.words)
+                assert "999" in talk.words, (where, kind)
+                if talk.turn["stage"] == "paused" and stage != "paused":  # a clear sign; a possible one goes on
                     talk.do("resume")
-                assert (talk.turn["stage"], talk.open) == (stage, "wanting-detox" if stage == "assessment" else None)
-            talk.do(onward)
+                assert talk.turn["stage"] == stage, (where, kind)
+                if (
+                    where == "at a thought for the plan"
+                ):  # what is only possibly about danger is kept, as it was written
+                    assert talk.open is not None
+                else:
+                    assert talk.open == here, (where, kind)
+    kept = list(talk.plan["thoughts"].values())
+    assert not {DANGER["life"], DANGER["overdose"], DANGER["medical"]} & set(kept)
+    talk.do("amount")
     assert talk.answers == {"opiates": "never"}
     stack.wait("dialogue")
 

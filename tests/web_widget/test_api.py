@@ -256,7 +256,7 @@ def test_scores_that_do_not_fit(client: TestClient, status: int, body: dict[str,
 def test_unknown_things_are_not_found(client: TestClient) -> None:
     is_problem(client.post(f"{API}/conversations", json={"organisation": "no-such"}), 404)
     is_problem(client.post(f"{API}/conversations", json={"organisation": "demo", "scheme": "no-such"}), 422)
-    is_problem(client.post(f"{API}/conversations", json={"organisation": "demo", "language": "cy"}), 422)
+    is_problem(client.post(f"{API}/conversations", json={"organisation": "demo", "language": "tlh"}), 422)
     is_problem(client.get(f"{API}/schemes/no-such"), 404)
     is_problem(client.get(f"{API}/no-such"), 404)
     is_problem(client.put(f"{API}/score"), 405)

@@ -46,13 +46,13 @@ def test_a_new_code_ends_the_old_one(visitor: Visitor) -> None:
 def test_a_code_ends_with_its_days(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     import datetime as dt
 
-    from records import store
+    from records import rows
 
     code = code_of(visitor)
     now = dt.datetime.now(dt.UTC)
-    monkeypatch.setattr(store, "_now", lambda: now + dt.timedelta(days=DAYS, seconds=1))
+    monkeypatch.setattr(rows, "now", lambda: now + dt.timedelta(days=DAYS, seconds=1))
     is_problem(visitor.client.post(f"{API}/return", json={"code": code}), 404)
-    monkeypatch.setattr(store, "_now", lambda: now + dt.timedelta(days=DAYS, seconds=-60))
+    monkeypatch.setattr(rows, "now", lambda: now + dt.timedelta(days=DAYS, seconds=-60))
     assert visitor.client.post(f"{API}/return", json={"code": code}).status_code == 200
 
 

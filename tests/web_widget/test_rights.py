@@ -131,14 +131,15 @@ def test_findings_are_there_in_easy_words_too_and_stay_so(client: TestClient) ->
         reader.press("choice", next(v for f in Forms(reader.page).forms for n, v in f["buttons"] if n == "choice"))
     reader.press("command", "finish")
     assert title(reader.page).startswith("Where you stand")
-    form = next(form for form in Forms(reader.page).forms if "easy" in form["fields"])
+    form = next(form for form in Forms(reader.page).forms if form["fields"].get("language") == "en-easy")
     assert "You have a right to a personal health budget. Ask your NHS team for it." not in reader.page
     reader.page = client.post(form["action"], data=form["fields"]).text
     assert "You have a right to a personal health budget. Ask your NHS team for it." in reader.page
     assert "regulation 32A" not in reader.page
     assert "You have a right to a personal health budget. Ask your NHS team for it." in reader.print()
     reader.press("command", "check")
-    assert 'name="easy" value="1"' in reader.page
+    assert ">English</button>" in reader.page  # the way back; it stays in easy words until then
+    assert ">Easy words</button>" not in reader.page
 
 
 @pytest.mark.parametrize("stage", ["question", "check", "result", "plan", "paused"])

@@ -35,6 +35,10 @@ def every_page(client: TestClient) -> dict[str, str]:
         "about.html": client.get("/g/demo/about/paying").text,
         "scheme.html": client.get("/schemes/croydon-style").text,
         "error.html": client.get("/g/demo/about/no-such").text,
+        "paper.html": client.post("/g/demo/papers", data=own).text,
+        "review.html": client.post("/g/demo/review", data=own).text,
+        "together.html": client.post("/g/demo/together", data=own).text,
+        "what_if.html": client.post("/g/demo/what-if", data=own).text,
         "embed.html": client.get("/embed").text,
         "poster.html": client.get("/embed/poster").text,
     }
@@ -50,7 +54,20 @@ def test_urgent_help_is_in_the_same_place_on_a_page_of_every_template(client: Te
 
 
 @pytest.mark.parametrize(
-    "name", ["guide.html", "print.html", "plan.html", "code.html", "about.html", "error.html", "poster.html"]
+    "name",
+    [
+        "guide.html",
+        "print.html",
+        "plan.html",
+        "code.html",
+        "about.html",
+        "error.html",
+        "poster.html",
+        "paper.html",
+        "review.html",
+        "together.html",
+        "what_if.html",
+    ],
 )
 def test_pages_of_an_organisation_say_who_there_is_and_let_one_leave(client: TestClient, name: str) -> None:
     page = every_page(client)[name]
