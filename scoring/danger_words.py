@@ -52,7 +52,7 @@ _ORDINARY = re.compile(
 _WELSH: tuple[tuple[Danger, str], ...] = (
     ("life", r"\b(?:lladd fy hun(?:an)?|hunanladdiad|(?:eisiau|isio|moyn) marw|(?:niweidio|brifo|torri) fy hun(?:an)?|(?:diweddu|diwedd ar) fy mywyd)\b"),
     ("medical", r"\b(?:gorddos|wedi cymryd gormod|methu anadlu|poen yn (?:fy |y )?(?:mrest|frest)|angen ambiwlans)\b"),
-    ("abuse", r"\b(?:yn|cael) fy (?:nharo|mwrw|ngham drin|mygwth|rheoli)\b"),
+    ("abuse", r"\b(?:yn|n|cael) fy (?:nharo|mwrw|ngham drin|mygwth|rheoli)\b"),
 )  # fmt: skip
 
 
