@@ -18,7 +18,7 @@ import psutil
 
 from deploy import train
 from deploy.processes import RASA_PYTHON, ROOT, Models
-from evaluation.talk import read_measuring_topics
+from evaluation.talk import read_measuring_topics, read_topics
 from scoring.reader import carried
 from scoring.safety import load_reader
 
@@ -53,19 +53,26 @@ def main() -> int:
     return int(both > READ_MS) + int(seconds > TRAIN_SECONDS)
 
 
-def training_seconds() -> float:
-    """A whole training into an empty folder, in a process of its own so that its threads are the usual ones."""
+def training_seconds(only: Path | None = None) -> float:
+    """A training into an empty folder, in a process of its own so that its threads are the usual ones. With `only`:
+    the dialogue alone, on the sentences of that folder alone."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        code = f"from benchmarks.reading import fresh; fresh({folder!r})"
+        code = f"from benchmarks.reading import fresh; fresh({folder!r}, {str(only or '')!r})"
         env = {**os.environ, "RASA_CACHE_DIRECTORY": folder}  # nothing of an earlier training helps
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
         return time.perf_counter() - began
 
 
-def fresh(folder: str) -> None:
-    """Train into this folder."""
-    train._train(Models(Path(folder) / "m.tar.gz", Path(folder) / "m.npz"))
+def fresh(folder: str, only: str = "") -> None:
+    """Train into this folder; with `only`, the dialogue alone on the sentences of that folder."""
+    wanted = Models(Path(folder) / "m.tar.gz", Path(folder) / "m.npz")
+    if not only:
+        train._train(wanted)
+        return
+    topics = read_topics(Path(only))
+    vectors = train.vectors_of(load_reader(ROOT / "data"), {}, topics)
+    train.train_dialogue(vectors, {}, topics, wanted.dialogue)
 
 
 if __name__ == "__main__":

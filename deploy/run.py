@@ -1,29 +1,26 @@
 """Start the three processes, wait until they serve, and say where: `python -m deploy.run`.
 
-honcho supervises them: when one ends, all end. Ctrl-C ends them all.
+honcho supervises them: when one ends, all end. Ctrl-C ends them all. What a start needs for a moment only is in
+`deploy.prepare`: honcho makes a copy of this process for each that it starts, and all of them stay in memory.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import shlex
 import signal
+import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
 
-import httpx
 from honcho.manager import Manager
 from honcho.printer import Printer
 
-from deploy.processes import CannotRun, Places, Process, choose_places, environment_for, processes
-from deploy.setup import CannotSetUp
-from deploy.train import trained
-from records.migrate import migrate
-from scoring.library import load_library
-from scoring.strict_yaml import DataError
+from deploy.models import models_for_now
+from deploy.processes import APP_PYTHON, ROOT, CannotRun, Places, Process, choose_places, environment_for, processes
 
 PATIENCE = 180
 """Seconds until a start counts as failed."""
@@ -55,23 +52,17 @@ class Watch(threading.Thread):
 
 def _answers(address: str) -> bool:
     try:
-        return httpx.get(address, timeout=2, trust_env=False).status_code == 200
-    except httpx.HTTPError:
+        with build_opener(ProxyHandler({})).open(address, timeout=2) as reply:
+            return bool(reply.status == 200)
+    except OSError:
         return False
 
 
-def prepare(places: Places) -> None:
-    """Check the data and bring the database up to date.
-
-    Raises:
-        DataError: with file, line and how to mend it.
-    """
+def prepare(places: Places) -> int:
+    """Run `deploy.prepare`; its exit code. What is wrong is said by it."""
     places.var.mkdir(parents=True, exist_ok=True)
-    library = load_library(places.data)
-    migrate(environment_for(places)["FIRST_STEP_DATABASE_URL"])
-    due = [line.name for line in library.helplines_due(dt.date.today())]
-    if due:
-        print(f"  Note: somebody should check these helplines: {', '.join(due)}. See ./first-step helplines check")
+    command = [APP_PYTHON, "-m", "deploy.prepare", places.data, environment_for(places)["FIRST_STEP_DATABASE_URL"]]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
 def supervise(places: Places) -> int:
@@ -115,17 +106,17 @@ def main() -> int:
     os.umask(0o077)  # what is stored is for nobody else on this machine
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))  # a closed terminal ends all, too
     try:
-        places = choose_places(trained())
-        prepare(places)
-    except (CannotRun, CannotSetUp) as reason:
+        places = choose_places(models_for_now())
+        failed = prepare(places)
+    except CannotRun as reason:
         print(f"\n{reason}", file=sys.stderr)
         return 1
-    except DataError as error:
-        print(f"\nThe data folder has a problem, so nothing was started:\n{error}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
-        print("\nStopped before it began.", file=sys.stderr)
-        return 130
+        failed = 130
+    if failed:
+        if failed == 130:
+            print("\nStopped before it began.", file=sys.stderr)
+        return failed
     print("Starting.", flush=True)
     return supervise(places)
 

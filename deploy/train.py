@@ -6,16 +6,15 @@ Each is made anew only when something that it is made of has changed.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from deploy.models import MODELS, models_for_now
 from deploy.processes import RASA_PYTHON, ROOT, Models
 from deploy.setup import CannotSetUp, run_step
 from evaluation.talk import Said, read_topics
@@ -28,32 +27,9 @@ from scoring.scheme import Scheme
 from scoring.second_opinion import Floats
 from scoring.strict_yaml import DataError
 
-MODELS = ROOT / "var" / "models"
 SCHEMES, CHECKS = ROOT / "data" / "schemes", ROOT / "data" / "checks"
-READING = ("data/reading/reader.npz", "scoring/reader.py", "scoring/wordpiece.py", "data/schemes/*/phrases.tsv")
-ASSISTANT = (
-    *READING, "bot/config.yml", "bot/domain/*", "bot/components/*.py", "bot/requirements.lock", "data/nlu/*",
-    "data/rules/*", "deploy/train.py",
-)  # fmt: skip
-ANSWERS = (
-    *READING,
-    "data/schemes/*/questions.yml",
-    "data/checks/*/questions.yml",
-    "scoring/phrases.py",
-    "scoring/meaning.py",
-)
 EVERY = 4
 """Every so many of the answers' phrases teaches the assistant what an answer looks like."""
-
-
-def fingerprint(parts: Sequence[str]) -> str:
-    """A short name for everything that a model is made of."""
-    digest = hashlib.sha256()
-    for part in parts:
-        for file in sorted(ROOT.glob(part)):
-            if file.is_file():
-                digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
 
 
 def trained() -> Models:
@@ -62,7 +38,7 @@ def trained() -> Models:
     Raises:
         CannotSetUp: with what Rasa said, when the training data does not work.
     """
-    found = Models(MODELS / f"{fingerprint(ASSISTANT)}.tar.gz", MODELS / f"{fingerprint(ANSWERS)}.npz")
+    found = models_for_now()
     if not (found.dialogue.exists() and found.meanings.exists()):
         MODELS.mkdir(parents=True, exist_ok=True)
         try:

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy import browser, run, setup, train
+from deploy import browser, models, prepare, setup
 from deploy.processes import CannotRun, Models, choose_places
 from scoring.library import load_library
 from tests.stack import answers, free_port, until
@@ -106,16 +106,16 @@ def test_a_taken_port_says_how_to_choose_another_and_taken_inner_ports_are_walke
 def test_the_model_is_trained_anew_only_when_what_it_is_made_of_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for part in {*train.ASSISTANT, *train.ANSWERS}:
+    for part in {*models.ASSISTANT, *models.ANSWERS}:
         for source in ROOT.glob(part):
             copy = tmp_path / source.relative_to(ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
     shutil.copy(ROOT / "data/schemes/recovery/money.yml", tmp_path / "data/schemes/recovery/money.yml")
-    monkeypatch.setattr(train, "ROOT", tmp_path)
+    monkeypatch.setattr(models, "ROOT", tmp_path)
 
     def now() -> tuple[str, str]:
-        return train.fingerprint(train.ASSISTANT), train.fingerprint(train.ANSWERS)
+        return models.fingerprint(models.ASSISTANT), models.fingerprint(models.ANSWERS)
 
     def added(path: str) -> tuple[str, str]:
         with (tmp_path / path).open("a") as file:
@@ -181,6 +181,18 @@ def test_run_says_the_address_when_all_are_ready_and_ctrl_c_ends_all(tmp_path: P
     until(lambda: not answers(f"{address}/healthz"), seconds=10)
 
 
+def test_what_stays_only_to_watch_is_small(tmp_path: Path) -> None:
+    """honcho keeps a copy of the supervisor for each process: what that carries is carried four times."""
+    child = start(tmp_path)
+    read_until(child, "Ctrl-C stops it")
+    family = [psutil.Process(child.pid), *psutil.Process(child.pid).children(recursive=True)]
+    watching = [one.memory_full_info().pss / 1e6 for one in family if "deploy.run" in one.cmdline()]
+    child.send_signal(signal.SIGINT)
+    child.communicate(timeout=30)
+    assert len(watching) == 4
+    assert sum(watching) < 55, "MB; it was 110 when the supervisor trained and checked by itself"
+
+
 def test_when_one_process_dies_all_end_and_it_is_said(tmp_path: Path) -> None:
     child = start(tmp_path)
     address = read_until(child, "Ctrl-C stops it").split("Open ")[1].split(" ")[0]
@@ -218,9 +230,8 @@ def test_make_help_lists_the_commands() -> None:
 def test_the_start_says_which_helplines_somebody_should_check(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    places = choose_places(MODELS, {"FIRST_STEP_PORT": str(free_port()), "FIRST_STEP_VAR": str(tmp_path)})
-    run.prepare(places)
+    prepare.prepare(ROOT / "data", f"sqlite:///{tmp_path}/first-step.db")
     said = capsys.readouterr().out
-    due = load_library(places.data).helplines_due(dt.date.today())
+    due = load_library(ROOT / "data").helplines_due(dt.date.today())
     assert due
     assert all(line.name in said for line in due)
