@@ -61,7 +61,8 @@ def _answers(address: str) -> bool:
 def prepare(places: Places) -> int:
     """Run `deploy.prepare`; its exit code. What is wrong is said by it."""
     places.var.mkdir(parents=True, exist_ok=True)
-    command = [APP_PYTHON, "-m", "deploy.prepare", places.data, environment_for(places)["FIRST_STEP_DATABASE_URL"]]
+    database = environment_for(places)["FIRST_STEP_DATABASE_URL"]
+    command = [str(APP_PYTHON), "-m", "deploy.prepare", str(places.data), database]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
