@@ -85,7 +85,7 @@ async def test_a_typed_option_is_stored_said_back_and_the_next_question_asked_in
     assert caller.answers == {"opiates": "never"}
     assert {"event": "slot", "timestamp": None, "name": "answer", "value": None} in events
     assert said == [
-        {"kind": "text", "text": "I've put: I did not use them.", "change": "opiates"},
+        {"kind": "text", "text": "I've put: I did not use them.", "change": "opiates", "trouble": False},
         {"kind": "question", "question_id": "wanting-detox"},
     ]
 
