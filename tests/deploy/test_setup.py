@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy import browser, models, prepare, setup
-from deploy.processes import CannotRun, Models, choose_places
+from deploy import browser, models, prepare, run, setup
+from deploy.processes import CannotRun, Models, Process, choose_places
 from scoring.library import load_library
 from tests.stack import answers, free_port, until
 
@@ -65,6 +65,37 @@ def test_no_python_anywhere_is_one_sentence_that_says_what_to_do(bare: Path) -> 
     uv = shim(bare / "bin/uv", "exit 2")
     with pytest.raises(setup.CannotSetUp, match=r"Rasa needs Python 3\.10.*pyenv install 3\.10.*run this again"):
         setup.find_python([(3, 10)], uv, "Rasa")
+
+
+def test_a_python_that_cannot_make_environments_says_what_to_install(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "TOOLS", bare / "tools")
+    monkeypatch.setattr(sys, "executable", str(shim(bare / "bin/python-without-venv", "exit 1")))
+    with pytest.raises(setup.CannotSetUp, match=r"cannot make virtual environments.*python3-venv.*run this again"):
+        setup.get_uv()
+
+
+def test_with_no_network_the_step_and_what_was_said_are_shown(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = 'echo "Temporary failure in name resolution"; exit 1'
+    makes_one = f'mkdir -p "$4/bin"; printf \'#!/bin/sh\n{inner}\n\' > "$4/bin/python"; /bin/chmod +x "$4/bin/python"'
+    monkeypatch.setattr(setup, "TOOLS", bare / "tools")
+    monkeypatch.setattr(setup, "LOG", bare / "var" / "setup.log")
+    monkeypatch.setattr(sys, "executable", str(shim(bare / "bin/python", makes_one)))
+    with pytest.raises(setup.CannotSetUp, match=r"name resolution[\s\S]*This step failed: Fetching the installer"):
+        setup.get_uv()
+    assert not (bare / "tools" / ".first-step").exists(), "it is tried again the next time"
+
+
+def test_a_process_that_never_serves_stops_the_start_and_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "PATIENCE", 0.3)
+    places = choose_places(MODELS, {"FIRST_STEP_PORT": str(free_port()), "FIRST_STEP_VAR": str(tmp_path)})
+    silent = Process("dialogue", ("sleep", "60"), f"http://127.0.0.1:{free_port()}/")
+    monkeypatch.setattr(run, "processes", lambda _: [silent])
+    assert run.supervise(places) != 0
+    assert "The dialogue was not ready after 0.3 s, so everything was stopped" in capsys.readouterr().err
 
 
 def test_no_room_is_told_with_how_much_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,7 +254,7 @@ def test_a_broken_scheme_stops_the_start_with_file_line_and_mend(tmp_path: Path)
 
 def test_make_help_lists_the_commands() -> None:
     said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for command in ("run", "test", "train", "check", "bench"):
+    for command in ("run", "test", "train", "check", "bench", "evaluate", "demo", "shots"):
         assert f"\n{command} " in f"\n{said}"
 
 
