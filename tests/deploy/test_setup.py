@@ -78,7 +78,9 @@ def test_a_python_that_cannot_make_environments_says_what_to_install(
 
 def test_with_no_network_the_step_and_what_was_said_are_shown(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inner = 'echo "Temporary failure in name resolution"; exit 1'
-    makes_one = f'mkdir -p "$4/bin"; printf \'#!/bin/sh\n{inner}\n\' > "$4/bin/python"; /bin/chmod +x "$4/bin/python"'
+    makes_one = (
+        f'/bin/mkdir -p "$4/bin"; printf \'#!/bin/sh\n{inner}\n\' > "$4/bin/python"; /bin/chmod +x "$4/bin/python"'
+    )
     monkeypatch.setattr(setup, "TOOLS", bare / "tools")
     monkeypatch.setattr(setup, "LOG", bare / "var" / "setup.log")
     monkeypatch.setattr(sys, "executable", str(shim(bare / "bin/python", makes_one)))
