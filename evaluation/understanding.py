@@ -76,7 +76,9 @@ def measure() -> Measured:
     topics = read_measuring_topics()
     by_scheme = read_measuring_answers()
     everything = [*schemes.all(), *load_schemes(ROOT / "data/checks", load_check).all()]
-    measured = [scheme for scheme in everything if scheme.id in by_scheme]  # the six questions of `holding` have no lines
+    measured = [
+        scheme for scheme in everything if scheme.id in by_scheme
+    ]  # the six questions of `holding` have no lines
     phrases = [(scheme, phrase) for scheme in measured for phrase in by_scheme[scheme.id]]
     heard = hear([*(said.text for said in topics), *(phrase.text for _, phrase in phrases)], reader, models.dialogue)
     answers = [
