@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from deploy.demo import serve
 from tests.browser.test_guide import assert_accessible, heading
-from tests.stack import Stack
+from tests.stack import Stack, free_port
 
 Open = Callable[..., Page]
 SPACING = "* {line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important}" + (
@@ -76,6 +78,22 @@ def test_the_way_in_another_language_is_accessible(open_page: Open, language: st
         fits(page, f"{language}, {where}")
 
     walk(page, look)
+
+
+@pytest.mark.parametrize("state", [{}, {"viewport": {"width": 1200, "height": 900}, "color_scheme": "dark"}])
+def test_the_page_of_the_invented_charity_is_accessible(browser: Browser, stack: Stack, state: dict[str, Any]) -> None:
+    server = serve(stack.address, free_port())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page(**{"viewport": {"width": 320, "height": 640}, **state})
+    try:
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        expect(page.locator("first-step").first).to_be_visible()
+        assert_accessible(page, "the charity's page")
+        fits(page, "the charity's page")
+    finally:
+        page.close()
+        server.shutdown()
+        server.server_close()
 
 
 def test_with_the_spacing_that_some_readers_need_nothing_is_lost(open_page: Open) -> None:
