@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -61,6 +62,20 @@ class _Area:
     slot: int
     hard: npt.NDArray[np.bool_]
     exact: bool
+
+    @cached_property
+    def exact_when_told(self) -> bool:
+        """Whether answers that are all told give one amount: the last code of each question is "not told"."""
+        told = tuple(slice(0, size - 1) for size in self.sizes)
+        low, high, fewest, most, hard = (
+            table.reshape(self.sizes)[told] for table in (self.low, self.high, self.points, self.most_points, self.hard)
+        )
+        return bool((low == high).all() and (fewest == most).all() and not hard.any())
+
+    @cached_property
+    def hard_at_all(self) -> bool:
+        """Whether any row of the table is left to be worked out one by one."""
+        return bool(self.hard.any())
 
 
 @dataclass(frozen=True)
@@ -200,8 +215,11 @@ class Batch:
         hard = np.zeros(rows, dtype=bool)
         fewest = np.zeros((self._slots, rows), dtype=np.int32)
         most: npt.NDArray[np.int32] | None = None
-        more = np.empty(rows, dtype=np.int64)
+        more, at_most_more = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
+        some_hard = np.empty(rows, dtype=bool)
+        all_told = bool((codes.max(axis=1) < self._sizes).all())
         for area in self._areas:
+            exact = area.exact or (all_told and area.exact_when_told)
             place = codes[area.questions[0]].astype(np.uint16 if area.low.size <= 1 << 16 else np.uint32)
             for q, size in zip(area.questions[1:], area.sizes[1:], strict=True):
                 place *= place.dtype.type(size)
@@ -209,14 +227,14 @@ class Batch:
             # "clip" never clips here: every place is in the table. It spares a copy.
             area.low.take(place, out=more, mode="clip")
             points = area.points.take(place) if self._slots else None
-            if not area.exact and high is None:
+            if not exact and high is None:
                 high, most = low.copy(), fewest.copy()
-            if not area.exact:
-                hard |= area.hard.take(place)
+            if not exact and area.hard_at_all:
+                hard |= area.hard.take(place, out=some_hard, mode="clip")
             if high is not None and most is not None:
-                high += more if area.exact else area.high.take(place)
+                high += more if exact else area.high.take(place, out=at_most_more, mode="clip")
                 if points is not None:
-                    most[area.slot] += points if area.exact else area.most_points.take(place)
+                    most[area.slot] += points if exact else area.most_points.take(place)
             low += more
             if points is not None:
                 fewest[area.slot] += points
