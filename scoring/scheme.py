@@ -59,7 +59,24 @@ def names_of(option: Option) -> set[str]:
 NOT_SURE_OPTION = Option(
     id=NOT_SURE,
     label="I'm not sure",
-    say=("not sure", "unsure", "don't know", "i don't know", "dunno", "no idea", "dont know", "idk"),
+    say=(
+        "not sure",
+        "unsure",
+        "don't know",
+        "i don't know",
+        "dunno",
+        "i dunno",
+        "no idea",
+        "dont know",
+        "idk",
+        "don't no",
+        "i don't no",
+        "dont no",
+        "i dont no",
+        "dont kno",
+        "i dont kno",
+        "not shure",
+    ),  # fmt: skip
 )
 NOT_SAID_OPTION = Option(
     id=NOT_SAID,

@@ -160,6 +160,15 @@ def test_what_is_not_one_number_within_bounds_is_asked_again(words: str) -> None
     assert match_option(NIGHTS, words) is None
 
 
+@pytest.mark.parametrize("words", ["i dont no", "dont no", "I don't no", "i dunno", "not shure", "dont kno"])
+def test_not_knowing_is_known_however_it_is_spelt(words: str) -> None:
+    """The "no" in it must never be heard as an answer."""
+    for question in EVERY:
+        found = match_option(question, words)
+        assert found is not None, question.id
+        assert found.id == "not_sure", question.id
+
+
 def test_unknown_can_be_said_to_a_number_question_too() -> None:
     assert match_option(NIGHTS, "dunno").id == "not_sure"  # type: ignore[union-attr]  # the test fails if None
     assert match_option(NIGHTS, "rather not say").id == "not_said"  # type: ignore[union-attr]  # as above
