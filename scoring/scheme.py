@@ -76,7 +76,7 @@ NOT_SURE_OPTION = Option(
         "dont kno",
         "i dont kno",
         "not shure",
-    ),  # fmt: skip
+    ),
 )
 NOT_SAID_OPTION = Option(
     id=NOT_SAID,
