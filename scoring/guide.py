@@ -356,9 +356,11 @@ class Guide(PlanTalk):
         return self._said("explain", help=question.help, options=numbered)
 
     def question_named(self, journey: Journey, words: str) -> str | None:
-        """The one question on the way whose short name stands in these words."""
+        """The one question on the way whose short name stands in these words, or the first if they say so."""
         typed = f" {normalise(words)} "
         asked = self._scheme.asked(journey.answers)
+        if any(f" the first {thing} " in typed for thing in ("one", "question", "answer")):
+            return asked[0].id
         whole = [question.id for question in asked if f" {normalise(question.short)} " in typed]
         return whole[0] if len(whole) == 1 else None
 

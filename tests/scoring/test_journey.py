@@ -185,6 +185,7 @@ def test_change_finds_the_answer_by_its_name() -> None:
     assert found.journey.open_question == "wanting-detox"
     assert GUIDE.command(journey, "change", words="change heroin").journey.open_question == "opiates"
     assert GUIDE.command(journey, "change", words="change something").journey == journey
+    assert GUIDE.command(journey, "change", words="actually change the first one").journey.open_question == "opiates"
 
 
 def test_unknown_answers_are_on_every_question() -> None:
