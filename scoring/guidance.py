@@ -341,11 +341,6 @@ class Library:
         """Those that somebody should check (again)."""
         return [line for line in self.helplines if line.due(today)]
 
-    @cached_property
-    def prompt_by_id(self) -> Mapping[str, PlanPrompt]:
-        """First thoughts by id."""
-        return {prompt.id: prompt for prompt in self.prompts}
-
     def prompts_for(self, answers: Answers) -> list[PlanPrompt]:
         """The prompts that fit these answers."""
         return [

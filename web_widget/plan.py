@@ -29,7 +29,6 @@ from scoring.plan import (
     free_id,
     new_words,
 )
-from scoring.pounds import pounds
 from scoring.readiness import seven_questions
 from scoring.reviewing import RATED, WEALTH_WORDS
 from web_widget.api import TheLibrary, TheRecords, TheTurns, plan_out
@@ -202,11 +201,6 @@ def _settled(typed: Mapping[str, str], troubles: dict[str, str]) -> Settled | No
     if troubles or on is None:
         return None
     return Settled(amount=amount.a_year, reason=reason[:2000], on=on)
-
-
-def settled_words(settled: Settled | None) -> str:
-    """The agreed amount as it may be typed again."""
-    return f"{pounds(settled.amount)} a year" if settled else ""
 
 
 def day_in(words: str, name: str, troubles: dict[str, str]) -> dt.date | None:

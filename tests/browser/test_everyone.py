@@ -96,6 +96,10 @@ def test_the_page_of_the_invented_charity_is_accessible(browser: Browser, stack:
         server.server_close()
 
 
+def test_the_poster_is_accessible(open_page: Open) -> None:
+    assert_accessible(open_page("/embed/poster"), "poster")
+
+
 def test_with_the_spacing_that_some_readers_need_nothing_is_lost(open_page: Open) -> None:
     page = open_page(bypass_csp=True)
 

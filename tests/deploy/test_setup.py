@@ -223,7 +223,7 @@ def test_what_stays_only_to_watch_is_small(tmp_path: Path) -> None:
     child.send_signal(signal.SIGINT)
     child.communicate(timeout=30)
     assert len(watching) == 4
-    assert sum(watching) < 55, "MB; it was 110 when the supervisor trained and checked by itself"
+    assert sum(watching) < 55, "MB: something heavy is imported by `deploy.run`"
 
 
 def test_when_one_process_dies_all_end_and_it_is_said(tmp_path: Path) -> None:
