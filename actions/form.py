@@ -10,8 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn, Workshop, ask
 from scoring.journey import Journey
-from scoring.matching import plain_yes_or_no
+from scoring.matching import match_option, plain_yes_or_no
+from scoring.safety import is_our_own
 from scoring.saying import Outcome
+from scoring.scheme import Question
 from scoring.understanding import NOTHING, Reading, Understood, read_answer
 
 
@@ -89,11 +91,19 @@ def _read(turn: Turn) -> dict[str, str] | None:
         if turn.entities.get("question_id") != question.id or question.option(option_id) is None:
             return None
         return {"question_id": question.id, "option_id": option_id}
-    if turn.by_button or turn.journey.confirm:  # a yes or no is waited for; nothing else is taken for an answer
+    if turn.by_button:
         return None
-    if question.id in turn.journey.heard and plain_yes_or_no(turn.text):
+    if turn.journey.confirm and (plain_yes_or_no(turn.text) or not is_our_own(question, turn.text)):
+        return None  # a yes or no is waited for; only the very words of an option are taken for an answer
+    if question.id in turn.journey.heard and plain_yes_or_no(turn.text) and not _both_mean_no(turn, question):
         return None  # a yes or no to "I think you have told me this already"
     return {"question_id": question.id} if _understood(turn) else None
+
+
+def _both_mean_no(turn: Turn, question: Question) -> bool:
+    """Whether "no" answers the question just as it turns down what we thought was said: of yes and no, "Yes"."""
+    said_no = match_option(question, turn.text) if plain_yes_or_no(turn.text) == "no" else None
+    return said_no is not None and len(question.options) == 2 and said_no.id != turn.journey.heard[question.id]
 
 
 def _understood(turn: Turn) -> Understood | None:

@@ -71,7 +71,7 @@ def fresh(folder: str, only: str = "") -> None:
         train._train(wanted)
         return
     topics = read_topics(Path(only))
-    vectors = train.vectors_of(load_reader(ROOT / "data"), {}, topics)
+    vectors = train.vectors_of({}, topics)
     train.train_dialogue(vectors, {}, topics, wanted.dialogue)
 
 

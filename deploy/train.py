@@ -9,7 +9,10 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +24,6 @@ from evaluation.talk import Said, read_topics
 from scoring import meaning
 from scoring.loading import load_check, load_scheme, load_schemes
 from scoring.phrases import OUR_OWN, Phrase, own_phrases, read_phrases
-from scoring.reader import Reader
 from scoring.safety import load_reader
 from scoring.scheme import Scheme
 from scoring.second_opinion import Floats
@@ -54,23 +56,41 @@ def trained() -> Models:
 def _train(wanted: Models) -> None:
     print("  Reading the examples ...", flush=True)
     phrases, topics = phrases_of_all(), read_topics()
-    vectors = vectors_of(load_reader(ROOT / "data"), phrases, topics)
+    vectors = vectors_of(phrases, topics)
     if not wanted.meanings.exists():
         fresh = wanted.meanings.with_name(f"unfinished-{wanted.meanings.name}")
-        meaning.save(learn_answers(vectors, phrases), fresh)
+        meaning.save(learn_answers(vectors, phrases, topics), fresh)
         fresh.rename(wanted.meanings)  # a training that is broken off leaves no model behind
     if not wanted.dialogue.exists():
         train_dialogue(vectors, phrases, topics, wanted.dialogue)
 
 
-def vectors_of(reader: Reader, phrases: dict[str, list[Phrase]], topics: list[Said]) -> dict[str, Floats]:
+def vectors_of(phrases: dict[str, list[Phrase]], topics: list[Said]) -> dict[str, Floats]:
     """Every text that teaches, read once."""
     texts = [one.text for found in phrases.values() for one in found] + [said.text for said in topics]
     texts += [words for scheme in schemes_and_checks() for both in _asked(scheme).values() for words in both]
     known = list(dict.fromkeys(" ".join(text.split()) for text in texts))
-    with ThreadPoolExecutor(2) as pool:  # two halves at once; half of the work is done by one thread whatever BLAS does
-        found = np.concatenate(list(pool.map(reader.meanings, (known[::2], known[1::2]))))
-    return dict(zip([*known[::2], *known[1::2]], found, strict=True))
+    cores = len(os.sched_getaffinity(0))
+    shares = [known[n::cores] for n in range(cores)]
+    with _one_thread_each(), ProcessPoolExecutor(cores, get_context("spawn")) as pool:
+        found = np.concatenate(list(pool.map(_meanings, shares)))
+    return dict(zip([text for share in shares for text in share], found, strict=True))
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """A process for each core is fast only if its matrices keep to that core."""
+    name = "OPENBLAS_NUM_THREADS"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(name) if before is None else os.environ.update({name: before})
+
+
+def _meanings(texts: list[str]) -> Floats:
+    return load_reader(ROOT / "data").meanings(texts)
 
 
 def train_dialogue(
@@ -115,8 +135,10 @@ def _asked(scheme: Scheme) -> dict[str, tuple[str, str]]:
     return {question.id: (question.short, question.text) for question in scheme.questions.values()}
 
 
-def learn_answers(vectors: dict[str, Floats], phrases: dict[str, list[Phrase]]) -> dict[str, meaning.SchemeMeanings]:
-    """What answers mean, from phrases."""
+def learn_answers(
+    vectors: dict[str, Floats], phrases: dict[str, list[Phrase]], topics: list[Said]
+) -> dict[str, meaning.SchemeMeanings]:
+    """What answers mean, from phrases; and what wishes to change one have in common, from topics."""
 
     def of(text: str) -> Floats:
         return vectors[" ".join(text.split())]
@@ -125,7 +147,10 @@ def learn_answers(vectors: dict[str, Floats], phrases: dict[str, list[Phrase]]) 
         meaning.key_of(scheme): {name: np.array([of(words) for words in both]) for name, both in _asked(scheme).items()}
         for scheme in schemes_and_checks()
     }
-    return meaning.learn({key: [(one, of(one.text)) for one in found] for key, found in phrases.items()}, asked)
+    changes = [of(said.text) for said in topics if said.intent == "command_change"]
+    return meaning.learn(
+        {key: [(one, of(one.text)) for one in found] for key, found in phrases.items()}, asked, changes
+    )
 
 
 def _as_nlu(taught: list[Said]) -> str:

@@ -63,7 +63,7 @@ def measure_mixed(
     for (scheme_id, question, text), read in zip(changes, heard[len(two) + len(days) :], strict=True):
         scheme = schemes.get(scheme_id)
         meant = read.intent == "command_change" and is_meant("change", text, read.confidence, None, limits.intents)
-        named = meanings[key_of(scheme)].named(list(scheme.questions), read.vectors[0]) if meant == "yes" else None
+        named = meanings[key_of(scheme)].named(scheme.questions, read.vectors[0]) if meant == "yes" else None
         read_as += meant == "yes"
         right += named == question
         wrong += named not in (None, question)

@@ -9,7 +9,7 @@ Pure: vectors in, likelihoods out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.phrases import Phrase
-from scoring.reader import WIDTH
+from scoring.reader import WIDTH, unit
 from scoring.scheme import Scheme
-from scoring.second_opinion import Floats
+from scoring.second_opinion import Floats, likely
 
 WHOLE = 127 * 4
 """What a unit vector's places are multiplied with to be kept as whole numbers; the largest is well under a quarter."""
@@ -28,9 +28,11 @@ SHRINK = 0.5
 """How far the pooled covariance is drawn to its mean variance."""
 
 
-NAMED_AT_LEAST, NAMED_BY = 0.6, 0.12
-"""How well (the sum of three cosines) one question must fit, and how much better than the next, to be the one that
-words speak of. Wrongly opened, it can be left again, and nothing is lost."""
+BY_SHORT_AND_TEXT, BY_ANSWERS = np.array([7.0, 10.0], dtype=np.float32), 14.0
+"""How much the cosine with a question's short name, with its text and with its answers tells of what words speak of:
+logistic regression on the lines of the voices that teach `command_change`, each labelled with its question."""
+NAMED_SURE = 0.55
+"""How likely one question must be. Wrongly opened, it can be left again, and nothing is lost."""
 NEAREST, NEAR = 3, 200.0
 """How many phrases of an option count as the nearest, and how much their nearness counts beside the planes."""
 
@@ -75,22 +77,22 @@ class SchemeMeanings:
     questions: Choices
     asked: Mapping[str, Floats] = field(default_factory=dict)
     """The vectors of each question's short name and of its text, a row each."""
+    changing: Floats = field(default_factory=lambda: np.zeros(WIDTH, dtype=np.float32))
+    """What all wishes to change an answer have in common: the mean of their vectors."""
 
-    def named(self, candidates: Sequence[str], meaning: Floats) -> str | None:
-        """The one of these questions that words speak of ("washing is worse than i said"); None between two."""
-        fits = {
-            one: float((self.asked[one] @ meaning).sum()) + self.likeness(one, meaning)
-            for one in candidates
-            if one in self.asked
-        }
-        ranked = sorted(fits, key=fits.__getitem__, reverse=True)
-        if (
-            not ranked
-            or fits[ranked[0]] < NAMED_AT_LEAST
-            or (len(ranked) > 1 and fits[ranked[0]] - fits[ranked[1]] < NAMED_BY)
-        ):
+    def named(self, candidates: Collection[str], meaning: Floats) -> str | None:
+        """The one of these questions that words speak of ("washing is worse than i said"); None if none is likely."""
+        if not self.asked:
             return None
-        return ranked[0]
+        about = unit(meaning - self.changing)
+        names = list(self.asked)
+        fits = [
+            float(BY_SHORT_AND_TEXT @ (self.asked[one] @ about)) + BY_ANSWERS * self.likeness(one, about)
+            for one in names
+        ]
+        shares = likely(np.array(fits, dtype=np.float32))
+        first = int(np.argmax(shares))
+        return names[first] if names[first] in candidates and shares[first] >= NAMED_SURE else None
 
     def likeness(self, question_id: str | None, meaning: Floats) -> float:
         """How much words are like an answer to a question; 0 where none is open, or nothing was learnt of it."""
@@ -108,13 +110,17 @@ def key_of(scheme: Scheme) -> str:
 
 
 def learn(
-    schemes: Mapping[str, Sequence[tuple[Phrase, Floats]]], asked: Mapping[str, Mapping[str, Floats]] | None = None
+    schemes: Mapping[str, Sequence[tuple[Phrase, Floats]]],
+    asked: Mapping[str, Mapping[str, Floats]] | None = None,
+    changes: Sequence[Floats] = (),
 ) -> dict[str, SchemeMeanings]:
     """Learn every scheme's options and questions from phrases with their vectors. Keys as of `key_of`.
 
     Args:
         asked: for each scheme, the vectors of each question's own words.
+        changes: the vectors of wishes to change an answer.
     """
+    changing = np.mean(changes, axis=0) if len(changes) else np.zeros(WIDTH, dtype=np.float32)
     grouped: dict[tuple[str, str, str], list[Floats]] = {}
     for key, pairs in schemes.items():
         for phrase, vector in pairs:
@@ -134,7 +140,7 @@ def learn(
             for one in questions
         ]
         planes = _choices(tuple(questions), centres, inverse)
-        found[key] = SchemeMeanings(options, planes, (asked or {}).get(key, {}))
+        found[key] = SchemeMeanings(options, planes, (asked or {}).get(key, {}), changing)
     return found
 
 
@@ -167,6 +173,7 @@ def save(meanings: Mapping[str, SchemeMeanings], path: Path) -> None:
             kept[f"{key}/{question}/planes"] = choices.planes
             kept[f"{key}/{question}/phrases"] = choices.phrases
             kept[f"{key}/{question}/owners"] = choices.owners
+        kept[f"{key}//changing"] = one.changing
         for question, vectors in one.asked.items():
             kept[f"{key}/{question}/asked"] = vectors
     np.savez(path, allow_pickle=False, **kept)
@@ -176,17 +183,23 @@ def load(path: Path) -> dict[str, SchemeMeanings]:
     """Read what was learnt. Raises `FileNotFoundError`."""
     found: dict[str, dict[str, Choices]] = {}
     asked: dict[str, dict[str, Floats]] = {}
+    changing: dict[str, Floats] = {}
     with np.load(path) as stored:
         for name in stored.files:
             key, question, part = name.split("/")
             if part == "asked":
                 asked.setdefault(key, {})[question] = stored[name]
+            elif part == "changing":
+                changing[key] = stored[name]
             elif part == "names":
                 parts = (stored[f"{key}/{question}/{part}"] for part in ("planes", "phrases", "owners"))
                 found.setdefault(key, {})[question] = Choices(tuple(stored[name].tolist()), *parts)
     return {
         key: SchemeMeanings(
-            {question: choices for question, choices in one.items() if question}, one[""], asked.get(key, {})
+            {question: choices for question, choices in one.items() if question},
+            one[""],
+            asked.get(key, {}),
+            changing[key],
         )
         for key, one in found.items()
     }

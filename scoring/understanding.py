@@ -50,10 +50,8 @@ class IntentLimits(Strict):
     """Above this, words are no answer to the open question."""
     tell: Share
     """To say something, or to move without losing anything."""
-    move: Share
-    """To go back, leave a question, or stop."""
     ask: Share
-    """To ask whether such a move is wanted."""
+    """To ask whether somebody wants to go back, leave a question, stop, begin again or delete."""
     unknown: Share
     """To record "I'm not sure" or "I'd rather not say"."""
 
@@ -261,7 +259,7 @@ def says_change(read: Reading) -> bool:
 
 
 ASKED_FIRST = frozenset({"back", "skip", "pause"})
-"""Moves that words which are not quite sure are asked about."""
+"""Moves that are asked about first, unless the very words stand in Rasa's examples ("i want to stop" may be a goal)."""
 DESTRUCTIVE = frozenset({"pause", "back", "restart", "delete"})
 """What must not be done to somebody who did not say so. Restart and delete are asked about in any case."""
 EXACT = 1.0
@@ -299,7 +297,7 @@ def is_meant(
     if not re.search(r"[a-z]", typed) or (command in DESTRUCTIVE and _NEGATED.search(typed)):
         return "no"  # words in another writing, and "i don't want to delete anything"
     if command in ASKED_FIRST:
-        return "yes" if confidence >= limits.move else "ask" if confidence >= limits.ask else "no"
+        return "ask" if confidence >= limits.ask else "no"
     # restart and delete ask before they lose anything, whoever asks for them
     needed = limits.ask if command in ("restart", "delete") else limits.tell
     return "yes" if confidence >= needed else "no"

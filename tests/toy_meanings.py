@@ -12,7 +12,7 @@ from scoring.understanding import AnswerLimits, IntentLimits, Limits
 
 LIMITS = Limits(
     answers=AnswerLimits(sharpness=10, clear=0.8, two=0.6, about_this=0.1, plainly_this=0.5),
-    intents=IntentLimits(digress=0.5, tell=0.5, move=0.9, ask=0.7, unknown=0.8),
+    intents=IntentLimits(digress=0.5, tell=0.5, ask=0.7, unknown=0.8),
 )
 
 
@@ -48,7 +48,7 @@ class Toy:
                 np.array([sum(self._plane(pair) for pair in self._axes if pair[0] == one) for one in scheme.questions]),
             ),
             {
-                one: np.array([sum(self._plane(pair)[:WIDTH] for pair in self._axes if pair[0] == one)])
+                one: np.array([sum(self._plane(pair)[:WIDTH] for pair in self._axes if pair[0] == one)] * 2)
                 for one in scheme.questions
                 if scheme.questions[one].options
             },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -15,8 +16,11 @@ from actions.turn import Workshop
 from records import Records
 from records.settings import Settings
 from scoring.guidance import Library
+from scoring.journey import Journey
+from scoring.meaning import key_of
 from scoring.reader import carried
 from scoring.safety import load_watch
+from scoring.saying import Outcome
 from scoring.second_opinion import Floats
 from tests.conftest import DATA
 from tests.toy_meanings import LIMITS, Toy
@@ -31,13 +35,14 @@ numbers = itertools.count()
 class Caller:
     """Rasa's side of the wire for one conversation."""
 
-    def __init__(self, library: Library, records: Records) -> None:
+    def __init__(self, library: Library, records: Records, scheme_id: str = "croydon-style") -> None:
         self.records = records
-        toy = Toy(library.schemes.get("croydon-style"))
-        meanings = {"croydon-style 2026-04": toy.meanings}
+        self.scheme = library.schemes.get(scheme_id)
+        toy = Toy(self.scheme)
+        meanings = {key_of(self.scheme): toy.meanings}
         self.toy = toy
         self.executor = make_executor(Workshop(library, records, load_watch(DATA, "dialogue"), meanings, LIMITS))
-        conversation, _ = records.create("demo", "croydon-style", "2026-04", "en")
+        conversation, _ = records.create("demo", scheme_id, self.scheme.version, "en")
         self.id, self.sender = conversation.id, records.new_visit(conversation.id)
 
     async def call(
@@ -113,6 +118,21 @@ async def test_after_a_command_the_same_words_are_not_read_as_an_answer(caller: 
     assert caller.answers == {}
 
 
+@pytest.mark.parametrize("asked", ["command_restart", "command_pause"])
+async def test_the_words_of_an_option_answer_even_while_something_is_to_be_confirmed(
+    caller: Caller, asked: str
+) -> None:
+    """As its button does. Somebody who is asked "do you want to stop?" and types an answer wants to go on."""
+    option = caller.scheme.questions["opiates"].options[-1]
+    await caller.call("action_command", "something long", intent=asked, confidence=0.9)
+    assert caller.records.get(caller.id).journey.confirm
+    await caller.form("or something like it", turn_id="unsure")
+    assert caller.answers == {}
+    await caller.form(option.label, turn_id="answer")
+    assert caller.answers == {"opiates": option.id}
+    assert caller.records.get(caller.id).journey.confirm is None
+
+
 @pytest.mark.parametrize(
     "intent", ["command_back", "command_skip", "command_delete", "command_restart", "command_pause"]
 )
@@ -182,6 +202,22 @@ async def test_a_no_to_what_was_heard_records_nothing(caller: Caller) -> None:
     assert events == []
     await caller.call("action_command", "no", intent="command_no")
     assert caller.answers == {"opiates": "never"}
+
+
+@pytest.mark.parametrize(("suggested", "said_no_is"), [("with", {"has-children": "without"}), ("without", {})])
+async def test_a_no_that_also_answers_the_question_is_an_answer(
+    library: Library, records: Records, suggested: str, said_no_is: dict[str, str]
+) -> None:
+    """ "I think you have told me this: Yes", of yes and no: a no is no either way. After "No" it is anybody's guess."""
+    caller = Caller(library, records, "everyday-life")
+    await caller.call("action_command", intent="command_start")
+
+    def heard(journey: Journey) -> Outcome:
+        return Outcome(replace(journey, open_question="has-children", heard={"has-children": suggested}), ())
+
+    records.apply(caller.id, "heard", heard)
+    await caller.form("no", intent="command_no")
+    assert caller.answers == said_no_is
 
 
 async def test_thats_not_what_i_meant_opens_the_question_again_and_keeps_the_answer(caller: Caller) -> None:

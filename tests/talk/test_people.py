@@ -60,7 +60,7 @@ class Person:
             if talk.open != question:
                 talk.do("change", question)
             talk.say(self.label(question))
-        assert talk.answers[question] == self.means[question], (question, words, talk.words)
+        assert talk.answers.get(question) == self.means[question], (question, words, talk.words)
 
     def count_safety(self) -> None:
         """None of these people is in danger: every word about it is a false alarm."""
@@ -160,7 +160,5 @@ def test_most_is_understood_at_once_and_little_is_recorded_wrong(lived: list[Per
     asides, taken = (sum(getattr(one, name) for one in lived) for name in ("asides", "taken"))
     print(f"{asides} asides: {taken} taken for an answer")
     assert taken / asides <= 0.1
-    assert (
-        alarmed / said <= 0.1
-    )  # of all answers together at most 0.08 and 0.02; these are the hardest, see docs/safety.md
-    assert paused / said <= 0.03
+    assert alarmed / said <= 0.08
+    assert paused / said <= 0.02
