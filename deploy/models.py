@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from deploy.processes import ROOT, Models
 
 MODELS = ROOT / "var" / "models"
-READING = ("data/reading/reader.npz", "scoring/reader.py", "scoring/wordpiece.py", "data/schemes/*/phrases.tsv")
+READING = (
+    "data/reading/reader.npz", "scoring/reader.py", "scoring/wordpiece.py", "data/schemes/*/phrases.tsv",
+    "data/checks/*/phrases.tsv", "data/nlu/*", "deploy/train.py",
+)  # fmt: skip
 ASSISTANT = (
-    *READING, "bot/config.yml", "bot/domain/*", "bot/components/*.py", "bot/requirements.lock", "data/nlu/*",
-    "data/rules/*", "deploy/train.py",
+    *READING, "bot/config.yml", "bot/domain/*", "bot/components/*.py", "bot/requirements.lock", "data/rules/*",
 )  # fmt: skip
 ANSWERS = (
     *READING,

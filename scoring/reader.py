@@ -26,6 +26,9 @@ LONGEST = 96
 """Pieces that are read at once. A longer text is read in parts that overlap."""
 MOST = 2048
 """Pieces that are read of a text at all; the gateway never hands on so many."""
+AN_END, ENDS_FROM = 16, 64
+"""Pieces at either end of a text that are looked at for danger by themselves, and from how many pieces on: there it is
+often said, before or after a lot of other things with no full stop."""
 HEADS = 12
 TOGETHER = 32
 MOST_PARTS = 8
@@ -69,7 +72,8 @@ class Reader:
         starts = range(0, len(inner), LONGEST * 3 // 4)
         parts = [ids] if len(ids) <= LONGEST else [[ids[0], *inner[n : n + LONGEST - 2], ids[-1]] for n in starts]
         read = [self._read([part])[0] for part in parts]
-        worst = max((one.danger for one in read), key=need)
+        ends = [[ids[0], *end, ids[-1]] for end in (inner[:AN_END], inner[-AN_END:])] if len(ids) > ENDS_FROM else []
+        worst = max((one.danger for one in (*read, *(self._read([end])[0] for end in ends))), key=need)
         return Reading(unit(np.mean([one.meaning for one in read], axis=0)), worst)
 
     def read_parts(self, text: str) -> list[tuple[str, Reading]]:

@@ -229,9 +229,14 @@ def test_any_text_gets_a_kind_reply_and_changes_no_answer(visitor: Visitor, text
 
 
 @pytest.mark.parametrize("words", ["{} i want to die", "i want to die {}"])
-def test_danger_is_seen_at_either_end_of_a_text_that_is_too_long(visitor: Visitor, words: str) -> None:
+@pytest.mark.parametrize("times", [4, 12, 40, 5_000])
+def test_danger_is_seen_at_either_end_of_a_long_text_without_a_full_stop(
+    visitor: Visitor, words: str, times: int
+) -> None:
     visitor.send(type="command", name="start")
-    turn = visitor.send(type="text", text=words.format("and then " * 10_000)).json()["turn"]
+    turn = visitor.send(type="text", text=words.format("and then we had tea and watched the telly " * times)).json()[
+        "turn"
+    ]
     assert turn["messages"][0]["kind"] == "safety"
     assert turn["stage"] == "paused"
 
