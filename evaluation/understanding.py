@@ -36,7 +36,7 @@ class Measured:
     topics: list[tuple[Said, Heard]]
     answers: list[tuple[Scheme, Phrase, Heard, Outcome]]
     checks: list[tuple[Scheme, Phrase, Heard, Outcome]]
-    """Answers to the two checks."""
+    """Answers to the checks, which have no money."""
     mixed: Mixed
     limits: Limits
 
@@ -75,10 +75,7 @@ def measure() -> Measured:
     meanings = meaning.load(models.meanings)
     topics = read_measuring_topics()
     by_scheme = read_measuring_answers()
-    everything = [*schemes.all(), *load_schemes(ROOT / "data/checks", load_check).all()]
-    measured = [
-        scheme for scheme in everything if scheme.id in by_scheme
-    ]  # the six questions of `holding` have no lines
+    measured = [*schemes.all(), *load_schemes(ROOT / "data/checks", load_check).all()]
     phrases = [(scheme, phrase) for scheme in measured for phrase in by_scheme[scheme.id]]
     heard = hear([*(said.text for said in topics), *(phrase.text for _, phrase in phrases)], reader, models.dialogue)
     answers = [
@@ -259,9 +256,10 @@ def _report(measured: Measured, bars: list[Bar]) -> str:
         *moves_of(measured),
         "",
         *report_mixed(measured.mixed),
-        "## Answers to the two checks",
+        "## Answers to the three checks",
         "",
-        "To the questions on rights and of the Care Act, four voices taught, and the measuring ones were others. Of",
+        "To the questions on rights, of the Care Act, and on who holds the money, four voices taught, and the measuring ones",
+        "were others. Of",
         f"{check.count} answers, {check.recorded_right:.2f} were recorded right, {check.asked_right:.2f} asked about with",
         f"the right one, {check.recorded_wrong:.2f} recorded wrong, {check.asked_wrong + check.not_understood:.2f} not understood.",
         "",

@@ -254,6 +254,8 @@ class Guide(PlanTalk):
 
     def _change(self, before: Journey, question_id: str | None, words: str) -> Outcome:
         found = question_id or self.question_named(before, words) or self.question_hinted(before, words)
+        if found is None and len(before.answers) == 1:
+            found = next(iter(before.answers))
         if found is None:
             return self._tell(before, self._said("which_change"))
         return self._move(partial(_change_to, found), "came_back", before)
@@ -301,6 +303,8 @@ class Guide(PlanTalk):
         question = question_of(self._scheme, before)
         if open_prompt(self._library, before):
             return self._tell(before, self._said("why_thought"))
+        if question is None and before.stage == "welcome":  # "what is this for?", before anything was asked
+            return self.topic(before, "what_is_it")
         if question is None:
             words = "why_this_amount" if before.stage in ("result", "plan") else "nothing_to_explain"
             return self._tell(before, self._said(words))

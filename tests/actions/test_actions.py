@@ -238,6 +238,26 @@ async def test_words_for_the_plan_are_kept_only_after_a_yes(caller: Caller) -> N
     assert caller.records.get(caller.id).journey.notes == ("I used to love swimming",)
 
 
+async def test_where_one_answer_is_given_a_wish_to_change_means_that_one(caller: Caller) -> None:
+    wish = {"intent": "command_change", "confidence": 0.9}
+    _, said = await caller.call("action_command", "that was wrong, put it right", **wish)
+    assert "Which answer do you want to change?" in said[0]["text"]
+    await caller.form("no")
+    await caller.call("action_command", "that was wrong, put it right", **wish)
+    assert caller.records.get(caller.id).journey.open_question == "opiates"
+    await caller.form("most days")
+    await caller.form("not sure")
+    assert len(caller.answers) == 2
+    _, said = await caller.call("action_command", "that was wrong, put it right", **wish)
+    assert "Which answer do you want to change?" in said[0]["text"]
+
+
+async def test_what_is_this_for_is_answered_before_anything_is_asked(library: Library, records: Records) -> None:
+    caller = Caller(library, records)
+    _, said = await caller.call("action_command", "wot is this for", intent="command_why", confidence=0.9)
+    assert library.question_by_id["what_is_it"].answer in said[0]["text"]
+
+
 async def test_an_earlier_answer_is_found_by_what_the_words_are_about(caller: Caller) -> None:
     await caller.form("no")
     about = [caller.toy.vector(opiates__some=0.5, opiates__most=0.5)]

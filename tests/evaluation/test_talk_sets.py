@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from deploy.train import phrases_of_all
 from evaluation.lines import ROOT
 from evaluation.talk import (
     OUR_OWN,
@@ -14,11 +15,11 @@ from evaluation.talk import (
     read_topics,
     talkers,
 )
-from scoring.loading import load_schemes
-from scoring.phrases import own_phrases
+from scoring.loading import load_check, load_schemes
 from scoring.scheme import normalise
 
 SCHEMES = load_schemes(ROOT / "data/schemes")
+EVERYTHING = [*SCHEMES.all(), *load_schemes(ROOT / "data/checks", load_check).all()]
 TAUGHT, ASKED = read_all_phrases(SCHEMES), read_measuring_answers()
 TOPICS, MEASURED = read_topics(), read_measuring_topics()
 
@@ -31,15 +32,14 @@ def test_no_measuring_voice_teaches() -> None:
 
 def test_nothing_that_teaches_repeats_a_measuring_line() -> None:
     taught = {normalise(said.text) for said in TOPICS}
-    taught |= {normalise(one.text) for found in TAUGHT.values() for one in found}
-    taught |= {normalise(one.text) for scheme in SCHEMES.all() for one in own_phrases(scheme)}
+    taught |= {normalise(one.text) for found in phrases_of_all().values() for one in found}
     measured = [said.text for said in MEASURED] + [one.text for found in ASKED.values() for one in found]
     again = [text for text in measured if normalise(text) in taught]
     assert again == []
 
 
-def test_every_question_of_every_scheme_has_at_least_twelve_measuring_answers_that_fit_it() -> None:
-    for scheme in SCHEMES.all():
+def test_every_question_of_every_scheme_and_check_has_at_least_twelve_measuring_answers_that_fit_it() -> None:
+    for scheme in EVERYTHING:
         count = Counter(one.question_id for one in ASKED[scheme.id])
         assert all(count[question] >= 12 for question in scheme.questions), scheme.id
         for one in ASKED[scheme.id]:
@@ -48,7 +48,7 @@ def test_every_question_of_every_scheme_has_at_least_twelve_measuring_answers_th
 
 def test_measuring_answers_share_few_words_with_the_labels() -> None:
     shared = []
-    for scheme in SCHEMES.all():
+    for scheme in EVERYTHING:
         for one in ASKED[scheme.id]:
             question = scheme.questions[one.question_id]
             option = question.option(one.option_id)
