@@ -32,6 +32,8 @@ from scoring.strict_yaml import DataError
 SCHEMES, CHECKS = ROOT / "data" / "schemes", ROOT / "data" / "checks"
 EVERY = 4
 """Every so many of the answers' phrases teaches the assistant what an answer looks like."""
+MOST_READERS = 4
+"""Each process that reads examples holds the sentence model, about 75 MB."""
 
 
 def trained() -> Models:
@@ -70,7 +72,7 @@ def vectors_of(phrases: dict[str, list[Phrase]], topics: list[Said]) -> dict[str
     texts = [one.text for found in phrases.values() for one in found] + [said.text for said in topics]
     texts += [words for scheme in schemes_and_checks() for both in _asked(scheme).values() for words in both]
     known = list(dict.fromkeys(" ".join(text.split()) for text in texts))
-    cores = len(os.sched_getaffinity(0))
+    cores = min(os.cpu_count() or 1, MOST_READERS)
     shares = [known[n::cores] for n in range(cores)]
     with _one_thread_each(), ProcessPoolExecutor(cores, get_context("spawn")) as pool:
         found = np.concatenate(list(pool.map(_meanings, shares)))
